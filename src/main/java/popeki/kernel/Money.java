@@ -20,8 +20,8 @@ public record Money(long minor, String currency) {
   /**
    * Reads a decimal such as {@code 350.00}; digits past the minor unit round half up.
    *
-   * @throws IllegalArgumentException when the currency is unknown or the amount is past ±9·10¹⁵ minor
-   *     units
+   * @throws IllegalArgumentException when the currency is unknown or the amount is past ±9·10¹⁵
+   *     minor units
    */
   public static Money of(BigDecimal amount, String currency) {
     BigDecimal scaled = amount.setScale(digits(currency), RoundingMode.HALF_UP);

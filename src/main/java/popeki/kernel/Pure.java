@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * A decision: no clock, no randomness, no I/O, no Spring. The same input gives the same answer for
- * ever. {@code ArchitectureTest} holds the types that carry it to {@code java.*}, {@code kernel} and
- * their own package.
+ * ever. {@code ArchitectureTest} holds the types that carry it to {@code java.*}, {@code kernel}
+ * and their own package.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
