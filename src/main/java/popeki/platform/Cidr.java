@@ -1,0 +1,56 @@
+package popeki.platform;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+import popeki.kernel.Pure;
+
+/** A network such as {@code 10.0.0.0/8} or {@code fd00::/8}; a bare address is a network of one. */
+@Pure
+public record Cidr(InetAddress network, int prefix) {
+  private static final Pattern LITERAL =
+      Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+  /**
+   * Reads a network. Names are refused: nothing is ever looked up.
+   *
+   * @throws IllegalArgumentException when the text is no network
+   */
+  public static Cidr parse(String text) {
+    int slash = text.indexOf('/');
+    InetAddress address = literal(slash < 0 ? text : text.substring(0, slash));
+    int bits = address.getAddress().length * 8;
+    int prefix = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
+    if (prefix < 0 || prefix > bits) {
+      throw new IllegalArgumentException("a prefix has 0 to " + bits + " bits");
+    }
+    return new Cidr(address, prefix);
+  }
+
+  /** Reads an IP literal without a look-up. */
+  static InetAddress literal(String text) {
+    if (!LITERAL.matcher(text).matches()) {
+      throw new IllegalArgumentException("not an IP address");
+    }
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not an IP address", e);
+    }
+  }
+
+  public boolean contains(InetAddress address) {
+    byte[] mine = network.getAddress();
+    byte[] theirs = address.getAddress();
+    if (mine.length != theirs.length) {
+      return false;
+    }
+    for (int bit = 0; bit < prefix; bit++) {
+      int mask = 0x80 >> (bit % 8);
+      if ((mine[bit / 8] & mask) != (theirs[bit / 8] & mask)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
