@@ -1,0 +1,26 @@
+package popeki.platform;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every page needs, signed in or not: words in the reader's language and zone, theme, density
+ * and the form token.
+ *
+ * @param compact rows of 36 px instead of 44
+ * @param csrf absent on pages without forms, which then need no session
+ * @param flash a result of the last request that is not visible on this page; shown once as a toast
+ */
+public record Frame(
+    Words words, Theme theme, boolean compact, @Nullable Csrf csrf, @Nullable String flash) {
+
+  public static Frame of(Words words, Theme theme, @Nullable Csrf csrf) {
+    return new Frame(words, theme, false, csrf, null);
+  }
+
+  public Frame withFlash(@Nullable String text) {
+    return new Frame(words, theme, compact, csrf, text);
+  }
+
+  /** The form token: its header for scripts, its parameter for forms. */
+  public record Csrf(String header, String parameter, String token) {}
+}

@@ -1,0 +1,4 @@
+package popeki.platform;
+
+/** A text and where it leads. */
+public record LinkView(String text, String href) {}
