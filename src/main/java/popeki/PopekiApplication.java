@@ -1,14 +1,15 @@
 package popeki;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 
-/**
- * The service. The launcher's commands (demo, serve, admin, doctor, bench) start in {@code Main}.
- */
-@SpringBootApplication
-public class PopekiApplication {
-  public static void main(String[] args) {
-    SpringApplication.run(PopekiApplication.class, args);
-  }
-}
+/** The service's beans. The launcher's commands start in {@link Main}. */
+@SpringBootApplication(
+    exclude = {
+      DataSourceAutoConfiguration.class,
+      FlywayAutoConfiguration.class,
+      UserDetailsServiceAutoConfiguration.class
+    })
+public class PopekiApplication {}

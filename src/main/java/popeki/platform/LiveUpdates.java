@@ -74,7 +74,7 @@ public class LiveUpdates implements SmartLifecycle {
       return;
     }
     running = true;
-    ticks.scheduleWithFixedDelay(this::tick, 500, 500, TimeUnit.MILLISECONDS);
+    var _ = ticks.scheduleWithFixedDelay(this::tick, 500, 500, TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package popeki.platform;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
@@ -68,6 +69,8 @@ public final class MasterKey {
     }
   }
 
+  // The raw bytes of the operator's key become a key of the library here and nowhere else.
+  @AccessesPartialKey
   private static Aead aead(byte[] bytes) {
     try {
       AeadConfig.register();

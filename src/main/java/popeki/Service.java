@@ -1,0 +1,54 @@
+package popeki;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import popeki.platform.RunMode;
+import popeki.platform.Settings;
+
+/** Builds the application for settings and a mode. */
+final class Service {
+  private Service() {}
+
+  /** Starts the service and says so once it accepts traffic. */
+  static int start(Settings settings) {
+    open(settings, RunMode.SERVICE);
+    System.out.println("Ready: " + settings.publicUrl());
+    return -1;
+  }
+
+  static ConfigurableApplicationContext open(Settings settings, RunMode mode) {
+    return application(settings, mode).run();
+  }
+
+  static SpringApplication application(Settings settings, RunMode mode) {
+    var application = new SpringApplication(PopekiApplication.class);
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setLogStartupInfo(false);
+    application.setDefaultProperties(properties(settings, mode));
+    if (mode == RunMode.COMMAND) {
+      application.setWebApplicationType(WebApplicationType.NONE);
+    }
+    application.addInitializers(
+        context -> {
+          var beans = (GenericApplicationContext) context;
+          beans.registerBean(Settings.class, () -> settings);
+          beans.registerBean(RunMode.class, () -> mode);
+        });
+    return application;
+  }
+
+  private static Map<String, Object> properties(Settings settings, RunMode mode) {
+    var properties = new HashMap<String, Object>();
+    properties.put("server.port", settings.port());
+    properties.put("management.server.port", mode == RunMode.TEST ? -1 : settings.managementPort());
+    if (mode == RunMode.COMMAND) {
+      properties.put("logging.level.root", "WARN");
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,44 @@
+package popeki;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import popeki.platform.RunMode;
+import popeki.platform.Settings;
+
+/** Settings of the shared test context: a fresh folder, an embedded database, invented secrets. */
+public final class TestEnvironment
+    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+  public static final String APP_SECRET = "app_secret_for_tests";
+  public static final String VERIFY_TOKEN = "verify_token_for_tests";
+
+  /** The environment variables of a test installation, to be changed as a test needs. */
+  public static Map<String, String> variables() {
+    try {
+      Path target = Path.of("target").toAbsolutePath();
+      Files.createDirectories(target);
+      var variables = new HashMap<String, String>();
+      variables.put("POPEKI_DATA", Files.createTempDirectory(target, "test-data-").toString());
+      variables.put("WHATSAPP_APP_SECRET", APP_SECRET);
+      variables.put("WHATSAPP_VERIFY_TOKEN", VERIFY_TOKEN);
+      variables.put("TRUSTED_PROXIES", "127.0.0.0/8");
+      return variables;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    var beans = (GenericApplicationContext) context;
+    Settings settings = Settings.from(variables());
+    beans.registerBean(Settings.class, () -> settings);
+    beans.registerBean(RunMode.class, () -> RunMode.TEST);
+  }
+}
