@@ -87,8 +87,18 @@ create table conversations.conversation (
   value_minor     bigint,
   value_currency  char(3),
   lead_messages   int         not null default 0,
-  version         bigint      not null default 0,
-  closed_at       timestamptz,
+  -- What the later steps found, noted here for lists; the steps themselves hold the evidence.
+  attribution_status text,
+  attribution_method text,
+  confidence      numeric(4,3),
+  source          text,
+  campaign_id     text,
+  campaign_name   text,
+  ad_id           text,
+  link_id         uuid,
+  lead_status     text        not null default 'pending',
+  score           int,
+  category        text,
   primary key (workspace_id, id),
   foreign key (workspace_id, contact_id) references conversations.contact (workspace_id, id)
 );
