@@ -81,6 +81,7 @@ create table platform.idempotency_key (
   key          text        not null check (length(key) <= 255),
   request_hash bytea       not null,
   status       int,
+  content_type text,
   body         bytea,
   created_at   timestamptz not null,
   primary key (workspace_id, key)

@@ -1,0 +1,59 @@
+package popeki.platform;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.support.RequestContextUtils;
+
+/**
+ * Makes the frame of a page from its request: theme, form token, the result of the last request.
+ */
+@Component
+public class Frames {
+  /**
+   * The flash attribute a redirect leaves for the next page: {@code
+   * redirect.addFlashAttribute(FLASH, "Saved")}.
+   */
+  public static final String FLASH = "flash";
+
+  private final Words words;
+
+  Frames(Words words) {
+    this.words = words;
+  }
+
+  /** A page without a form; it makes no session. */
+  public Frame plain(HttpServletRequest request) {
+    return Frame.of(words, theme(request), null);
+  }
+
+  /** A page with a form, or one for people who are signed in. */
+  public Frame withForm(HttpServletRequest request) {
+    Object attribute = request.getAttribute(CsrfToken.class.getName());
+    Frame.Csrf csrf =
+        attribute instanceof CsrfToken token
+            ? new Frame.Csrf(token.getHeaderName(), token.getParameterName(), token.getToken())
+            : null;
+    return Frame.of(words, theme(request), csrf).withFlash(flash(request));
+  }
+
+  private static @Nullable String flash(HttpServletRequest request) {
+    var flash = RequestContextUtils.getInputFlashMap(request);
+    return flash != null && flash.get(FLASH) instanceof String text ? text : null;
+  }
+
+  private static Theme theme(HttpServletRequest request) {
+    Cookie[] cookies = request.getCookies();
+    if (cookies != null) {
+      for (Cookie cookie : cookies) {
+        if (cookie.getName().toLowerCase(Locale.ROOT).equals(Theme.COOKIE)) {
+          return Theme.of(cookie.getValue());
+        }
+      }
+    }
+    return Theme.SYSTEM;
+  }
+}
