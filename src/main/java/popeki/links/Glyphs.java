@@ -96,6 +96,10 @@ final class Glyphs {
     };
   }
 
+  boolean isGap(int i) {
+    return kind(i) == Kind.SPACE || kind(i) == Kind.SIGN;
+  }
+
   int from(int i) {
     return from[i];
   }

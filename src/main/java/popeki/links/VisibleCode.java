@@ -7,7 +7,7 @@ import popeki.kernel.Pure;
 /**
  * The visible form of a reference code, {@code (ref K7QM2XPA4B)} on a last line. Behind the word
  * <em>ref</em> ten letters in any case and spacing are read; without it the code must stand alone
- * as one word in one case, or in capitals in two pieces.
+ * as one word in one case, or alone on its line in two pieces of capitals.
  */
 @Pure
 final class VisibleCode {
@@ -79,10 +79,32 @@ final class VisibleCode {
     if (run == null || !glyphs.isOpen(run.end()) || isCompound(run.end(), run.end() + 1)) {
       return;
     }
-    boolean plausible = run.isOneWord() ? run.isOneCase() : run.isUpper() && run.isSpelledOut();
+    boolean plausible =
+        run.isOneWord()
+            ? run.isOneCase()
+            : run.isUpper() && run.isSpelledOut() && isAlone(start, run.end());
     if (plausible) {
       accept(run, start);
     }
+  }
+
+  /**
+   * Nothing else on its line: in pieces and without its marker, a code is like any serial number.
+   */
+  private boolean isAlone(int start, int end) {
+    int left = start - 1;
+    while (glyphs.isGap(left) && !isLineBreak(left)) {
+      left--;
+    }
+    int right = end;
+    while (glyphs.isGap(right) && !isLineBreak(right)) {
+      right++;
+    }
+    return glyphs.isOpen(left) && glyphs.isOpen(right);
+  }
+
+  private boolean isLineBreak(int i) {
+    return text.charAt(glyphs.from(i)) == '\n';
   }
 
   /** {@code ABCD-K7QM2XPA4B}: a sign glued to a further word makes it part of something longer. */

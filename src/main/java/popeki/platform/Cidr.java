@@ -1,7 +1,6 @@
 package popeki.platform;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import popeki.kernel.Pure;
 
@@ -32,11 +31,7 @@ public record Cidr(InetAddress network, int prefix) {
     if (!LITERAL.matcher(text).matches()) {
       throw new IllegalArgumentException("not an IP address");
     }
-    try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("not an IP address", e);
-    }
+    return InetAddress.ofLiteral(text);
   }
 
   public boolean contains(InetAddress address) {
