@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -89,6 +90,10 @@ public final class Assets {
       throw new IllegalArgumentException("no asset " + path);
     }
     return "/assets/" + SHIPPED.fingerprint + "/" + path;
+  }
+
+  static Set<String> paths() {
+    return SHIPPED.files.keySet();
   }
 
   static Optional<Asset> find(String fingerprint, String path) {
