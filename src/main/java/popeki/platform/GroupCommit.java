@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Many callers, one commit. A caller hands in an item and waits; one writer thread takes all that
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The queue is bounded: when it is full the caller is refused at once, so that memory is too.
  */
 public final class GroupCommit<T> implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
   private static final Object OPEN = new Object();
 
   private final LinkedBlockingQueue<Waiting<T>> queue;
@@ -120,8 +123,9 @@ public final class GroupCommit<T> implements AutoCloseable {
     } catch (RuntimeException e) {
       failure = e;
     } catch (Error e) {
-      batch.forEach(waiting -> waiting.finish(new IllegalStateException(e)));
-      throw e;
+      // The writer must outlive it: without one, every later caller would wait for ever.
+      log.error("A batch failed in a way that no write should", e);
+      failure = new IllegalStateException(e);
     }
     for (Waiting<T> waiting : batch) {
       waiting.finish(failure);

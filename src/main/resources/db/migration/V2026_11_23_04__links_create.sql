@@ -18,15 +18,22 @@ create table links.link (
 );
 select platform.fence('links.link');
 
--- Directory: the slug map of the redirect. It carries the little a redirect needs, so that the click
--- path asks no tenant table.
+-- Directory: the slug map of the redirect, in lower case. It carries the little a redirect needs (the
+-- business's own number and text, no person's), so that the click path asks no tenant table.
 create table links.slug_directory (
   host         text        not null default '',
-  slug         text        not null,
+  slug         text        not null check (slug ~ '^[a-z0-9-]{3,64}$'),
   workspace_id uuid        not null,
   link_id      uuid        not null,
+  digits       text        not null,
+  message      text        not null,
+  code_mode    text        not null,
+  source       text,
+  campaign     text,
+  archived     boolean     not null default false,
   primary key (host, slug)
 );
+create index slug_directory_link on links.slug_directory (link_id);
 grant select, insert, update, delete on links.slug_directory to popeki_app, popeki_worker;
 
 create table links.click (

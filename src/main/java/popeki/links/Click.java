@@ -1,0 +1,40 @@
+package popeki.links;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import popeki.kernel.ClickId;
+import popeki.kernel.LinkId;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Delta;
+
+/**
+ * One visit of a link as it is kept. The id exists before the commit: however often the same click
+ * is written, there is one row.
+ *
+ * @param notCountedReason why it is not counted; null when it is
+ * @param gpc the visitor asked not to be tracked: no address, no user agent, no click ids
+ * @param code what the visitor's message will carry; null for links without
+ * @param params ad ids and whatever else the address line brought
+ */
+record Click(
+    WorkspaceId workspace,
+    LinkId link,
+    ClickId id,
+    Instant occurredAt,
+    Verdict.Kind kind,
+    @Nullable String notCountedReason,
+    boolean gpc,
+    @Nullable String code,
+    @Nullable String ip,
+    @Nullable String userAgent,
+    @Nullable String referrer,
+    Map<String, String> utm,
+    Map<String, String> clickIds,
+    Map<String, String> params,
+    Delta.Credit credit) {
+
+  boolean counted() {
+    return notCountedReason == null;
+  }
+}

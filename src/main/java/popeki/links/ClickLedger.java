@@ -1,0 +1,206 @@
+package popeki.links;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import popeki.kernel.ClickId;
+import popeki.kernel.ConversationId;
+import popeki.kernel.DateRange;
+import popeki.kernel.LinkId;
+import popeki.kernel.NumberId;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Paging;
+import popeki.platform.Period;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads recorded clicks and ties them to conversations. */
+@Repository
+class ClickLedger {
+  private static final TypeReference<LinkedHashMap<String, String>> TEXTS =
+      new TypeReference<>() {};
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json = JsonMapper.shared();
+
+  ClickLedger(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A click as it stands in the table, with the link's own source and campaign. */
+  record Row(
+      ClickId id,
+      LinkId link,
+      Instant occurredAt,
+      String kind,
+      boolean counted,
+      @Nullable String notCountedReason,
+      boolean gpc,
+      @Nullable String code,
+      @Nullable String ip,
+      @Nullable String userAgent,
+      @Nullable String referrer,
+      Map<String, String> utm,
+      Map<String, String> clickIds,
+      Map<String, String> params,
+      @Nullable ConversationId conversation,
+      @Nullable String linkSource,
+      @Nullable String linkCampaign) {
+
+    ClickSeen seen() {
+      return new ClickSeen(
+          id,
+          link,
+          occurredAt,
+          counted,
+          gpc,
+          code,
+          Capture.credit(link, linkSource, linkCampaign, utm, params),
+          utm,
+          clickIds,
+          params,
+          ip,
+          userAgent,
+          conversation);
+    }
+  }
+
+  /** Why clicks of a link were not counted, and how many. */
+  record Uncounted(String kind, String reason, long clicks) {}
+
+  private static final String COLUMNS =
+      """
+      select c.id, c.link_id, c.occurred_at, c.kind, c.counted, c.not_counted_reason, c.gpc, c.code,
+        host(c.ip) as ip, c.user_agent, c.referrer, c.utm, c.click_ids, c.params, c.conversation_id,
+        l.source, l.campaign
+      from links.click c join links.link l on l.workspace_id = c.workspace_id and l.id = c.link_id
+      where c.workspace_id = :ws
+      """;
+
+  List<Row> list(WorkspaceId workspace, @Nullable LinkId link, Period period, Paging paging) {
+    return jdbc.sql(
+            COLUMNS
+                + """
+                  and (:link::uuid is null or c.link_id = :link::uuid)
+                  and (:from::timestamptz is null or c.occurred_at >= :from)
+                  and (:to::timestamptz is null or c.occurred_at < :to)
+                  and (:after_at::timestamptz is null or (c.occurred_at, c.id) < (:after_at, :after_id::uuid))
+                order by c.occurred_at desc, c.id desc limit :fetch""")
+        .param("ws", workspace.value())
+        .param("link", link == null ? null : link.value())
+        .param("from", period.fromUtc())
+        .param("to", period.toUtc())
+        .param("after_at", paging.afterAt())
+        .param("after_id", paging.afterId())
+        .param("fetch", paging.fetch())
+        .query(this::row)
+        .list();
+  }
+
+  Optional<Row> byCode(WorkspaceId workspace, ReferenceCode code) {
+    return jdbc.sql(COLUMNS + "  and c.code = :code order by c.occurred_at desc limit 1")
+        .param("ws", workspace.value())
+        .param("code", code.value())
+        .query(this::row)
+        .optional();
+  }
+
+  List<Row> unredeemed(WorkspaceId workspace, NumberId number, DateRange range, int most) {
+    return jdbc.sql(
+            COLUMNS
+                + """
+                  and c.occurred_at >= :from and c.occurred_at < :to
+                  and c.counted and c.conversation_id is null and l.number_id = :number
+                order by c.occurred_at desc, c.id desc limit :most""")
+        .param("ws", workspace.value())
+        .param("from", utc(range.from()))
+        .param("to", utc(range.to()))
+        .param("number", number.value())
+        .param("most", most)
+        .query(this::row)
+        .list();
+  }
+
+  /** Gives the click to the conversation if nobody has it; says whether it did. */
+  boolean attach(
+      WorkspaceId workspace, ClickId click, Instant occurredAt, ConversationId conversation) {
+    return jdbc.sql(
+                """
+        update links.click set conversation_id = :conversation
+        where workspace_id = :ws and occurred_at = :at and id = :id and conversation_id is null""")
+            .param("ws", workspace.value())
+            .param("at", utc(occurredAt))
+            .param("id", click.value())
+            .param("conversation", conversation.value())
+            .update()
+        == 1;
+  }
+
+  Optional<ConversationId> conversationOf(
+      WorkspaceId workspace, ClickId click, Instant occurredAt) {
+    return jdbc.sql(
+            """
+        select conversation_id from links.click
+        where workspace_id = :ws and occurred_at = :at and id = :id and conversation_id is not null""")
+        .param("ws", workspace.value())
+        .param("at", utc(occurredAt))
+        .param("id", click.value())
+        .query((row, index) -> new ConversationId(row.getObject(1, UUID.class)))
+        .optional();
+  }
+
+  List<Uncounted> uncounted(WorkspaceId workspace, LinkId link) {
+    return jdbc.sql(
+            """
+        select kind, coalesce(not_counted_reason, kind) as reason, count(*) as clicks
+        from links.click where workspace_id = :ws and link_id = :link and not counted
+        group by 1, 2 order by 3 desc, 2""")
+        .param("ws", workspace.value())
+        .param("link", link.value())
+        .query(
+            (row, index) ->
+                new Uncounted(
+                    row.getString("kind"), row.getString("reason"), row.getLong("clicks")))
+        .list();
+  }
+
+  private Row row(ResultSet row, int index) throws SQLException {
+    UUID conversation = row.getObject("conversation_id", UUID.class);
+    return new Row(
+        new ClickId(row.getObject("id", UUID.class)),
+        new LinkId(row.getObject("link_id", UUID.class)),
+        row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+        row.getString("kind"),
+        row.getBoolean("counted"),
+        row.getString("not_counted_reason"),
+        row.getBoolean("gpc"),
+        row.getString("code"),
+        row.getString("ip"),
+        row.getString("user_agent"),
+        row.getString("referrer"),
+        texts(row.getString("utm")),
+        texts(row.getString("click_ids")),
+        texts(row.getString("params")),
+        conversation == null ? null : new ConversationId(conversation),
+        row.getString("source"),
+        row.getString("campaign"));
+  }
+
+  private Map<String, String> texts(String object) {
+    return object.equals("{}") ? Map.of() : json.readValue(object, TEXTS);
+  }
+
+  private static OffsetDateTime utc(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,120 @@
+package popeki.links;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import popeki.kernel.ClickId;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.DatabaseConfiguration;
+import popeki.platform.DatabaseRole;
+import popeki.platform.Delta;
+import popeki.platform.Deltas;
+import popeki.platform.WorkspaceTx;
+
+/**
+ * Puts clicks and what they change in the figures into the database, in one transaction: a click is
+ * counted if and only if its row is new, however often it is written.
+ */
+@Component
+class ClickStore {
+  private final ClickRepository clicks;
+  private final Deltas deltas;
+  private final WorkspaceTx tx;
+  private final JdbcClient jdbc;
+
+  ClickStore(ClickRepository clicks, Deltas deltas, WorkspaceTx tx, JdbcClient jdbc) {
+    this.clicks = clicks;
+    this.deltas = deltas;
+    this.tx = tx;
+    this.jdbc = jdbc;
+  }
+
+  /** Some click of a batch was there before, so the batch was not written. */
+  static final class NotAllNew extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotAllNew() {
+      super("Some clicks of the batch are already there", null, false, false);
+    }
+  }
+
+  /**
+   * Writes a batch of any workspaces from the click path, all or nothing.
+   *
+   * @throws NotAllNew when some were there before, after an earlier try whose commit got lost on
+   *     the way back
+   */
+  void writeAll(List<Click> batch) {
+    ingest(
+        () -> {
+          if (clicks.insert(batch) < batch.size()) {
+            throw new NotAllNew();
+          }
+          count(batch);
+          return Boolean.TRUE;
+        });
+  }
+
+  /** Writes one click unless it is there already. */
+  void writeIfNew(Click click) {
+    var one = List.of(click);
+    ingest(
+        () -> {
+          if (clicks.insert(one) == 1) {
+            count(one);
+          }
+          return Boolean.TRUE;
+        });
+  }
+
+  /**
+   * Writes what is new of one workspace's clicks, with what else commits with it.
+   *
+   * @param late is told the new ones, in the same transaction
+   */
+  void writeLate(WorkspaceId workspace, List<Click> batch, Late late) {
+    DatabaseConfiguration.as(
+        DatabaseRole.WORKER,
+        () ->
+            tx.in(
+                workspace,
+                () -> {
+                  Set<ClickId> inserted = clicks.insertNew(batch);
+                  List<Click> fresh =
+                      batch.stream().filter(click -> inserted.remove(click.id())).toList();
+                  if (!fresh.isEmpty()) {
+                    count(fresh);
+                    late.arrived(workspace, fresh);
+                  }
+                  return Boolean.TRUE;
+                }));
+  }
+
+  /** Told of clicks that reached the database after their visit. */
+  interface Late {
+    void arrived(WorkspaceId workspace, List<Click> clicks);
+  }
+
+  /** Throws when the database does not take clicks right now. */
+  void probe() {
+    ingest(() -> jdbc.sql("select 1").query(Integer.class).single());
+  }
+
+  static Map<WorkspaceId, List<Click>> byWorkspace(List<Click> batch) {
+    return batch.stream().collect(Collectors.groupingBy(Click::workspace));
+  }
+
+  private void count(List<Click> written) {
+    for (Map.Entry<WorkspaceId, List<Delta>> part : ClickBatch.deltas(written).entrySet()) {
+      deltas.append(part.getKey(), part.getValue());
+    }
+  }
+
+  private <T> void ingest(Supplier<T> work) {
+    DatabaseConfiguration.as(DatabaseRole.INGEST, () -> tx.directory(work));
+  }
+}

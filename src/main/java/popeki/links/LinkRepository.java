@@ -1,0 +1,204 @@
+package popeki.links;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import popeki.kernel.LinkId;
+import popeki.kernel.NumberId;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Paging;
+
+/** Links and their slugs. */
+@Repository
+class LinkRepository {
+  private final JdbcClient jdbc;
+
+  LinkRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A link with what it brought. */
+  record Counted(LinkSummary link, LinkCounts counts) {}
+
+  private static final String COLUMNS =
+      """
+      select l.id, l.slug, l.name, l.number_id, l.digits, l.message, l.code_mode, l.source, l.campaign,
+        l.created_at, l.archived_at
+      """;
+
+  private static final String COUNTED =
+      COLUMNS
+          + """
+            , coalesce(n.clicks, 0) as clicks, coalesce(n.not_counted, 0) as not_counted,
+            coalesce(n.conversations, 0) as conversations, coalesce(n.qualified, 0) as qualified,
+            coalesce(n.won, 0) as won
+          from links.link l
+          left join reports.link_count n on n.workspace_id = l.workspace_id and n.link_id = l.id
+          where l.workspace_id = :ws
+          """;
+
+  /** Takes the slug; false when it is taken, by whomever. */
+  boolean claim(WorkspaceId workspace, LinkSummary link) {
+    return jdbc.sql(
+                """
+        insert into links.slug_directory
+          (slug, workspace_id, link_id, digits, message, code_mode, source, campaign)
+        values (:slug, :ws, :id, :digits, :message, :code, :source, :campaign)
+        on conflict do nothing""")
+            .param("slug", link.slug().toLowerCase(Locale.ROOT))
+            .param("ws", workspace.value())
+            .param("id", link.id().value())
+            .param("digits", link.digits())
+            .param("message", link.message())
+            .param("code", wire(link.code()))
+            .param("source", link.source())
+            .param("campaign", link.campaign())
+            .update()
+        == 1;
+  }
+
+  void insert(WorkspaceId workspace, LinkSummary link) {
+    jdbc.sql(
+            """
+        insert into links.link (workspace_id, id, slug, name, number_id, digits, message, code_mode, source,
+          campaign, created_at)
+        values (:ws, :id, :slug, :name, :number, :digits, :message, :code, :source, :campaign, :at)""")
+        .param("ws", workspace.value())
+        .param("id", link.id().value())
+        .param("slug", link.slug())
+        .param("name", link.name())
+        .param("number", link.number().value())
+        .param("digits", link.digits())
+        .param("message", link.message())
+        .param("code", wire(link.code()))
+        .param("source", link.source())
+        .param("campaign", link.campaign())
+        .param("at", link.createdAt().atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  /** Writes everything of the link that may change, here and in the directory. */
+  void update(WorkspaceId workspace, LinkSummary link) {
+    jdbc.sql(
+            """
+        update links.link
+        set name = :name, number_id = :number, digits = :digits, message = :message, code_mode = :code,
+            source = :source, campaign = :campaign, archived_at = :archived
+        where workspace_id = :ws and id = :id""")
+        .param("ws", workspace.value())
+        .param("id", link.id().value())
+        .param("name", link.name())
+        .param("number", link.number().value())
+        .param("digits", link.digits())
+        .param("message", link.message())
+        .param("code", wire(link.code()))
+        .param("source", link.source())
+        .param("campaign", link.campaign())
+        .param("archived", utc(link.archivedAt()))
+        .update();
+    jdbc.sql(
+            """
+        update links.slug_directory
+        set digits = :digits, message = :message, code_mode = :code, source = :source, campaign = :campaign,
+            archived = :archived
+        where workspace_id = :ws and link_id = :id""")
+        .param("ws", workspace.value())
+        .param("id", link.id().value())
+        .param("digits", link.digits())
+        .param("message", link.message())
+        .param("code", wire(link.code()))
+        .param("source", link.source())
+        .param("campaign", link.campaign())
+        .param("archived", link.archivedAt() != null)
+        .update();
+  }
+
+  Optional<LinkSummary> find(WorkspaceId workspace, LinkId link) {
+    return jdbc.sql(COLUMNS + "from links.link l where l.workspace_id = :ws and l.id = :id")
+        .param("ws", workspace.value())
+        .param("id", link.value())
+        .query(LinkRepository::link)
+        .optional();
+  }
+
+  Optional<Counted> counted(WorkspaceId workspace, LinkId link) {
+    return jdbc.sql(COUNTED + "  and l.id = :id")
+        .param("ws", workspace.value())
+        .param("id", link.value())
+        .query(LinkRepository::counted)
+        .optional();
+  }
+
+  List<LinkSummary> ofNumber(WorkspaceId workspace, NumberId number) {
+    return jdbc.sql(
+            COLUMNS
+                + """
+                from links.link l
+                where l.workspace_id = :ws and l.number_id = :number
+                order by l.created_at desc, l.id desc""")
+        .param("ws", workspace.value())
+        .param("number", number.value())
+        .query(LinkRepository::link)
+        .list();
+  }
+
+  List<Counted> list(WorkspaceId workspace, boolean archived, Paging paging) {
+    return jdbc.sql(
+            COUNTED
+                + """
+                  and (:archived or l.archived_at is null)
+                  and (:after_at::timestamptz is null or (l.created_at, l.id) < (:after_at, :after_id::uuid))
+                order by l.created_at desc, l.id desc limit :fetch""")
+        .param("ws", workspace.value())
+        .param("archived", archived)
+        .param("after_at", paging.afterAt())
+        .param("after_id", paging.afterId())
+        .param("fetch", paging.fetch())
+        .query(LinkRepository::counted)
+        .list();
+  }
+
+  private static Counted counted(ResultSet row, int index) throws SQLException {
+    return new Counted(
+        link(row, index),
+        new LinkCounts(
+            row.getLong("clicks"),
+            row.getLong("not_counted"),
+            row.getLong("conversations"),
+            row.getLong("qualified"),
+            row.getLong("won")));
+  }
+
+  private static LinkSummary link(ResultSet row, int index) throws SQLException {
+    OffsetDateTime archived = row.getObject("archived_at", OffsetDateTime.class);
+    return new LinkSummary(
+        new LinkId(row.getObject("id", UUID.class)),
+        row.getString("slug"),
+        row.getString("name"),
+        new NumberId(row.getObject("number_id", UUID.class)),
+        row.getString("digits"),
+        row.getString("message"),
+        CodeMode.valueOf(row.getString("code_mode").toUpperCase(Locale.ROOT)),
+        row.getString("source"),
+        row.getString("campaign"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        archived == null ? null : archived.toInstant());
+  }
+
+  private static String wire(CodeMode mode) {
+    return mode.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static @Nullable OffsetDateTime utc(@Nullable Instant at) {
+    return at == null ? null : at.atOffset(ZoneOffset.UTC);
+  }
+}

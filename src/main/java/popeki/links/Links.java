@@ -1,0 +1,80 @@
+package popeki.links;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import popeki.kernel.ClickId;
+import popeki.kernel.ConversationId;
+import popeki.kernel.DateRange;
+import popeki.kernel.LinkId;
+import popeki.kernel.NumberId;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.WorkspaceTx;
+
+/** Tracked links and the visits they had, for the steps that come after. */
+@Component
+public class Links {
+  /**
+   * The lane of a workspace that is woken when clicks arrive after their visit, with the rows, so
+   * that what was decided without them is decided again.
+   */
+  public static final String LATE_CLICKS = "attribution-late";
+
+  private static final int MOST_CANDIDATES = 200;
+
+  private final LinkRepository links;
+  private final ClickLedger clicks;
+  private final WorkspaceTx tx;
+
+  Links(LinkRepository links, ClickLedger clicks, WorkspaceTx tx) {
+    this.links = links;
+    this.clicks = clicks;
+    this.tx = tx;
+  }
+
+  public Optional<LinkSummary> link(WorkspaceId workspace, LinkId link) {
+    return tx.in(workspace, () -> links.find(workspace, link));
+  }
+
+  /** The links that open a chat with this number, archived ones too, newest first. */
+  public List<LinkSummary> linksTo(WorkspaceId workspace, NumberId number) {
+    return tx.in(workspace, () -> links.ofNumber(workspace, number));
+  }
+
+  /** The visit that this code was made for. */
+  public Optional<ClickSeen> clickByCode(WorkspaceId workspace, ReferenceCode code) {
+    return tx.in(workspace, () -> clicks.byCode(workspace, code).map(ClickLedger.Row::seen));
+  }
+
+  /** Counted visits of links to this number that no conversation has redeemed, newest first. */
+  public List<ClickSeen> candidates(WorkspaceId workspace, NumberId number, DateRange range) {
+    return tx.in(
+        workspace,
+        () ->
+            clicks.unredeemed(workspace, number, range, MOST_CANDIDATES).stream()
+                .map(ClickLedger.Row::seen)
+                .toList());
+  }
+
+  /**
+   * Ties a visit to the conversation it led to. The first conversation keeps it; a later one is
+   * told that the visit is shared.
+   *
+   * @param occurredAt the visit's, as {@link ClickSeen} has it
+   */
+  public Redemption attach(
+      WorkspaceId workspace, ClickId click, Instant occurredAt, ConversationId conversation) {
+    return tx.in(
+        workspace,
+        () -> {
+          if (clicks.attach(workspace, click, occurredAt, conversation)) {
+            return Redemption.FIRST;
+          }
+          return clicks
+              .conversationOf(workspace, click, occurredAt)
+              .map(owner -> owner.equals(conversation) ? Redemption.SAME : Redemption.SHARED)
+              .orElse(Redemption.GONE);
+        });
+  }
+}

@@ -1,0 +1,140 @@
+package popeki.links;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import popeki.kernel.Uuid7;
+import popeki.platform.Cidr;
+import popeki.platform.ClientIp;
+
+/**
+ * The way of a tracked link, ahead of everything else the service does with a request: look the
+ * slug up in memory, tell people from robots, make the click durable, send the visitor on. No
+ * session, no cookie, no security chain.
+ */
+final class RedirectFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  private final transient LinkDirectory directory;
+  private final transient ClickLog clicks;
+  private final transient ClickMetrics metrics;
+  private final transient LinkPages pages;
+  private final transient List<Cidr> trustedProxies;
+  private final transient Clock clock;
+  private final transient DoubleTap doubleTap = new DoubleTap();
+  private final SecureRandom random = new SecureRandom();
+
+  RedirectFilter(
+      LinkDirectory directory,
+      ClickLog clicks,
+      ClickMetrics metrics,
+      LinkPages pages,
+      List<Cidr> trustedProxies,
+      Clock clock) {
+    this.directory = directory;
+    this.clicks = clicks;
+    this.metrics = metrics;
+    this.pages = pages;
+    this.trustedProxies = trustedProxies;
+    this.clock = clock;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String slug = ReservedPaths.slugIn(request.getRequestURI());
+    if (slug == null) {
+      chain.doFilter(request, response);
+      return;
+    }
+    switch (directory.find(slug)) {
+      case Lookup.Active(var target) when isVisit(request) -> redirect(target, request, response);
+      case Lookup.Active _, Lookup.Archived _ when !isVisit(request) -> refuse(response);
+      case Lookup.Unknown _ when !isVisit(request) -> chain.doFilter(request, response);
+      case Lookup.Active _, Lookup.Archived _, Lookup.Unknown _ ->
+          pages.notFound(request, response);
+    }
+  }
+
+  private void redirect(
+      LinkTarget target, HttpServletRequest request, HttpServletResponse response) {
+    long started = System.nanoTime();
+    Visit visit = visit(request);
+    ClickQuery query = ClickQuery.parse(visit.query());
+    ReferenceCode code = target.codeMode() == CodeMode.NONE ? null : ReferenceCode.of(random);
+    clicks.append(
+        Capture.of(Uuid7.at(visit.at()), target, visit, judge(target, visit, query), code));
+    answer(response, WhatsAppTarget.urlFor(target.digits(), message(target, query, code)));
+    metrics.redirected(System.nanoTime() - started);
+  }
+
+  private Capture.Judged judge(LinkTarget target, Visit visit, ClickQuery query) {
+    Verdict verdict = ClickFilter.classify(visit.facts());
+    boolean first =
+        !verdict.counted()
+            || doubleTap.counts(visit.ip(), visit.facts().userAgent(), target.link(), visit.at());
+    return new Capture.Judged(query, verdict, first);
+  }
+
+  private static String message(LinkTarget target, ClickQuery query, @Nullable ReferenceCode code) {
+    String filled = MessageTemplate.fill(target.message(), query);
+    return code == null ? filled : ReferenceCode.write(code, target.codeMode(), filled);
+  }
+
+  private Visit visit(HttpServletRequest request) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return new Visit(
+        now,
+        clientIp(request),
+        request.getQueryString(),
+        "1".equals(request.getHeader("Sec-GPC")),
+        new RequestFacts(
+            request.getMethod(),
+            request.getHeader("User-Agent"),
+            request.getHeader("Referer"),
+            request.getHeader("Sec-Purpose"),
+            request.getHeader("Purpose"),
+            request.getHeader("X-Purpose"),
+            request.getHeader("X-Moz"),
+            request.getHeader("Sec-Fetch-Dest"),
+            request.getHeader("Sec-Fetch-Mode")));
+  }
+
+  private String clientIp(HttpServletRequest request) {
+    var forwarded = request.getHeaders("X-Forwarded-For");
+    return ClientIp.of(
+            request.getRemoteAddr(),
+            trustedProxies,
+            forwarded.hasMoreElements() ? Collections.list(forwarded) : List.of())
+        .getHostAddress();
+  }
+
+  private static void answer(HttpServletResponse response, String location) {
+    response.setStatus(HttpServletResponse.SC_FOUND);
+    response.setHeader("Location", location);
+    LinkPages.headers(response);
+    response.setContentLength(0);
+  }
+
+  private static void refuse(HttpServletResponse response) {
+    response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    response.setHeader("Allow", "GET, HEAD");
+    LinkPages.headers(response);
+    response.setContentLength(0);
+  }
+
+  private static boolean isVisit(HttpServletRequest request) {
+    return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+  }
+}
