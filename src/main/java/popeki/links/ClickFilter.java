@@ -69,15 +69,14 @@ final class ClickFilter {
 
   /** Browsers that say where a response goes: a person's visit is a document, navigated to. */
   private static @Nullable Verdict byNavigation(RequestFacts facts) {
-    boolean document = isOneOf(facts.secFetchDest(), "document", "empty");
-    return document && isOneOf(facts.secFetchMode(), "navigate", "navigate") ? null : NO_NAVIGATION;
+    boolean document =
+        says(facts.secFetchDest(), "document") || says(facts.secFetchDest(), "empty");
+    return document && says(facts.secFetchMode(), "navigate") ? null : NO_NAVIGATION;
   }
 
-  private static boolean isOneOf(@Nullable String header, String one, String other) {
-    return header == null
-        || header.isBlank()
-        || header.equalsIgnoreCase(one)
-        || header.equalsIgnoreCase(other);
+  /** Whether a header is this word; one that is not sent contradicts nothing. */
+  private static boolean says(@Nullable String header, String word) {
+    return header == null || header.isBlank() || header.equalsIgnoreCase(word);
   }
 
   private static @Nullable Verdict byReferrer(@Nullable String referrer) {
