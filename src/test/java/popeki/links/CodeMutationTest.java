@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to a message between the link and us, and how often the code still comes back. */
 class CodeMutationTest {
-  private static final int TRIES = 400;
+  private static final int TRIES = 200;
 
   private static final List<String> MESSAGES =
       List.of(

@@ -34,7 +34,7 @@ class ReferenceCodeTest {
   @Test
   void is_ten_letters_without_look_alikes_and_with_a_letter_and_a_digit() {
     var seen = new HashSet<ReferenceCode>();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       var code = ReferenceCode.of(random);
       assertThat(code.value())
           .matches("[2-9A-HJKMNP-Z]{10}")
@@ -44,7 +44,7 @@ class ReferenceCodeTest {
       assertThat(ReferenceCode.parse(code.value().toLowerCase(Locale.ROOT))).contains(code);
       seen.add(code);
     }
-    assertThat(seen).hasSizeGreaterThan(19_990);
+    assertThat(seen).hasSize(5_000);
   }
 
   @Test
@@ -66,20 +66,23 @@ class ReferenceCodeTest {
 
   @Test
   void notices_every_single_wrong_letter() {
+    int missed = 0;
     for (int i = 0; i < 500; i++) {
       var code = ReferenceCode.of(random).value();
       for (int place = 0; place < code.length(); place++) {
         for (char other : ReferenceCode.ALPHABET.toCharArray()) {
           if (other != code.charAt(place)) {
-            assertThat(ReferenceCode.parse(replaced(code, place, other))).isEmpty();
+            missed += passes(replaced(code, place, other)) ? 1 : 0;
           }
         }
       }
     }
+    assertThat(missed).isZero();
   }
 
   @Test
   void notices_every_pair_of_wrong_letters() {
+    int missed = 0;
     for (int i = 0; i < 5; i++) {
       var code = ReferenceCode.of(random).value();
       for (int one = 0; one < code.length(); one++) {
@@ -87,25 +90,28 @@ class ReferenceCodeTest {
           for (char a : ReferenceCode.ALPHABET.toCharArray()) {
             for (char b : ReferenceCode.ALPHABET.toCharArray()) {
               var wrong = replaced(replaced(code, one, a), two, b);
-              assertThat(wrong.equals(code) || ReferenceCode.parse(wrong).isEmpty()).isTrue();
+              missed += !wrong.equals(code) && passes(wrong) ? 1 : 0;
             }
           }
         }
       }
     }
+    assertThat(missed).isZero();
   }
 
   @Test
   void notices_every_swap_of_two_letters() {
+    int missed = 0;
     for (int i = 0; i < 5_000; i++) {
       var code = ReferenceCode.of(random).value();
       for (int one = 0; one < code.length(); one++) {
         for (int two = one + 1; two < code.length(); two++) {
           var wrong = replaced(replaced(code, one, code.charAt(two)), two, code.charAt(one));
-          assertThat(wrong.equals(code) || ReferenceCode.parse(wrong).isEmpty()).isTrue();
+          missed += !wrong.equals(code) && passes(wrong) ? 1 : 0;
         }
       }
     }
+    assertThat(missed).isZero();
   }
 
   @Test
@@ -212,6 +218,10 @@ class ReferenceCodeTest {
     assertThat(ReferenceCode.strip("Oi (ref " + code + ") tudo bem?")).isEqualTo("Oi tudo bem?");
     assertThat(ReferenceCode.strip("*" + code + "* oi")).isEqualTo(" oi");
     assertThat(ReferenceCode.strip("nothing here (ref) 12")).isEqualTo("nothing here (ref) 12");
+  }
+
+  private static boolean passes(String text) {
+    return ReferenceCode.parse(text).isPresent();
   }
 
   private static List<Found> found(ReferenceCode code, CodeMode mode, String message) {
