@@ -1,0 +1,66 @@
+package popeki.conversations;
+
+import popeki.kernel.Pure;
+
+/**
+ * How outcomes move a conversation along {@code new → contacted → qualified → quoted → won | lost}.
+ *
+ * <ul>
+ *   <li>A step forward moves; a step that is behind changes nothing, so "contacted" after "quoted"
+ *       stays quoted.
+ *   <li>Won and lost end a conversation; only a sale, a loss or "reopened" moves it after that.
+ *   <li>Won after won is another sale. Won after lost is a sale: the customer came back.
+ *   <li>Lost after won stands as lost. The sale is not taken back by it: the stage says how things
+ *       are now, sales and refunds say what was sold.
+ *   <li>Reopened leads back to qualified, or to contacted when it never was; on an open
+ *       conversation it changes nothing.
+ *   <li>A refund gives money back and moves no stage. It is believed whatever the stage, since
+ *       systems report out of order.
+ *   <li>Qualified, quoted and won each count as qualified the first time, even where the stage
+ *       stays.
+ * </ul>
+ */
+@Pure
+final class StageRules {
+  private StageRules() {}
+
+  /**
+   * @param qualifiedBefore the conversation has once been qualified or beyond
+   */
+  static StageChange apply(Stage current, OutcomeKind kind, boolean qualifiedBefore) {
+    var next =
+        switch (kind) {
+          case CONTACTED -> forward(current, Stage.CONTACTED);
+          case QUALIFIED -> forward(current, Stage.QUALIFIED);
+          case QUOTED -> forward(current, Stage.QUOTED);
+          case WON -> Stage.WON;
+          case LOST -> Stage.LOST;
+          case REOPENED -> reopened(current, qualifiedBefore);
+          case REFUNDED -> current;
+        };
+    return new StageChange(
+        next,
+        next != current,
+        !qualifiedBefore && qualifies(kind),
+        kind == OutcomeKind.WON,
+        kind == OutcomeKind.REFUNDED);
+  }
+
+  private static Stage forward(Stage current, Stage step) {
+    return current.isClosed() || current.compareTo(step) >= 0 ? current : step;
+  }
+
+  private static Stage reopened(Stage current, boolean qualifiedBefore) {
+    if (!current.isClosed()) {
+      return current;
+    }
+    return qualifiedBefore ? Stage.QUALIFIED : Stage.CONTACTED;
+  }
+
+  private static boolean qualifies(OutcomeKind kind) {
+    return switch (kind) {
+      case QUALIFIED, QUOTED, WON -> true;
+      case CONTACTED, LOST, REOPENED, REFUNDED -> false;
+    };
+  }
+}
