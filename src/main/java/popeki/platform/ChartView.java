@@ -2,9 +2,11 @@ package popeki.platform;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import popeki.kernel.Money;
 
@@ -26,6 +28,16 @@ public record ChartView(
     List<String> hrefs,
     boolean unfinished,
     @Nullable String currency) {
+
+  private static final double END_GAP = 8;
+  private static final List<String> MARKERS =
+      List.of(
+          "M8 -4a4 4 0 1 0 .01 0z",
+          "M4.5 -3.5h7v7h-7z",
+          "M8 -4.5l4.5 8h-9z",
+          "M8 -5l5 5l-5 5l-5 -5z",
+          "M6.5 -4.5h3v3h3v3h-3v3h-3v-3h-3v-3h3z");
+  private static final List<Integer> STEPS = List.of(1, 2, 7, 14, 28, 56, 91, 182);
 
   public ChartView {
     days = List.copyOf(days);
@@ -75,14 +87,20 @@ public record ChartView(
     return labels;
   }
 
-  /** At most five day labels, first and last among them. */
-  public List<String> dayLabels(Words w) {
-    List<String> labels = new ArrayList<>();
-    int steps = Math.min(4, Math.max(1, days.size() - 1));
-    for (int i = 0; i <= steps && !days.isEmpty(); i++) {
-      labels.add(w.dayShort(days.get((int) ((long) i * (days.size() - 1) / steps))));
+  /** The days that carry a label: whole steps back from the last one, at most eight. */
+  public List<Integer> ticks() {
+    int last = days.size() - 1;
+    int step = STEPS.stream().filter(s -> last / s < 8).findFirst().orElse(last);
+    List<Integer> ticks = new ArrayList<>();
+    for (int day = last; day >= 0; day -= Math.max(1, step)) {
+      ticks.add(day);
     }
-    return labels;
+    return ticks.reversed();
+  }
+
+  /** Where a day stands on the axis, in percent. */
+  public double position(int day) {
+    return days.size() < 2 ? 0 : Math.round(day * 10_000.0 / (days.size() - 1)) / 100.0;
   }
 
   /** The class that gives a series its ink: s1…s5, or s0 for a comparison. */
@@ -107,12 +125,47 @@ public record ChartView(
 
   /** The soft fill under a single series. */
   public String area(int index) {
-    return Sparkline.area(series.get(index).values(), axisTop(), 1000, 200);
+    Series one = series.get(index);
+    int count = days.size() - (split(one) ? 1 : 0);
+    double width = days.size() < 2 ? 0 : 1000.0 * (count - 1) / (days.size() - 1);
+    return Sparkline.area(one.values().subList(0, count), axisTop(), width, 200);
   }
 
   /** A value as the table shows it. */
   public String cell(double value, Words w) {
     return currency == null ? w.number(value) : w.money(new Money(Math.round(value), currency));
+  }
+
+  /** The sign of a series beside its colour: circle, square, triangle, diamond, cross. */
+  public String marker(int index) {
+    return series.get(index).compare() ? "" : MARKERS.get(Math.min(index, MARKERS.size() - 1));
+  }
+
+  /** The names at the ends of the lines, moved apart where they would touch. */
+  public List<End> ends() {
+    List<Integer> order =
+        IntStream.range(0, series.size())
+            .boxed()
+            .sorted(Comparator.comparingDouble(this::end))
+            .toList();
+    List<End> ends = new ArrayList<>();
+    double free = 0;
+    for (int i = 0; i < order.size(); i++) {
+      int index = order.get(i);
+      double room = 100 - END_GAP * (order.size() - 1 - i);
+      double y = Math.min(room, Math.max(free, end(index)));
+      ends.add(new End(series.get(index).name(), ink(index), marker(index), y));
+      free = y + END_GAP;
+    }
+    return ends;
+  }
+
+  /** A name at the end of its line; {@code y} in percent from the top. */
+  public record End(String name, String ink, String marker, double y) {}
+
+  private double end(int index) {
+    double last = days.isEmpty() ? 0 : series.get(index).values().getLast();
+    return Math.round(1_000 * (1 - last / axisTop())) / 10.0;
   }
 
   /** What the script needs, safe inside a {@code <script type="application/json">}. */
@@ -132,6 +185,7 @@ public record ChartView(
     data.put("days", days.stream().map(LocalDate::toString).toList());
     data.put("labels", days.stream().map(w::day).toList());
     data.put("short", days.stream().map(w::dayShort).toList());
+    data.put("ticks", ticks());
     data.put("top", axisTop());
     data.put("axis", axis(w).reversed());
     data.put("unfinished", unfinished);

@@ -71,6 +71,11 @@ public record FigureView(
         label, value, unit, unknownReason, change, trend, chartHref, charted, drill, few);
   }
 
+  /** Whether the value needs smaller letters to fit. */
+  public boolean wide() {
+    return value.length() > 9;
+  }
+
   /** An honest "—" with the reason. */
   public static FigureView unknown(String label, String reason) {
     return new FigureView(label, "—", null, reason, null, List.of(), null, false, null, false);
@@ -92,7 +97,7 @@ public record FigureView(
     public static Change between(
         double now, double before, boolean moreIsBetter, Words w, @Nullable String versus) {
       if (now == before) {
-        return new Change(Direction.SAME, w.of("shared.change.same"), versus, Tone.NEUTRAL);
+        return new Change(Direction.SAME, w.of("shared.change.same"), null, Tone.NEUTRAL);
       }
       boolean up = now > before;
       Tone tone = up == moreIsBetter ? Tone.POSITIVE : Tone.NEGATIVE;

@@ -76,6 +76,7 @@ function drawOne(uPlot, figure, announce) {
     values.push(cut ? series.values.map((value, index) => (index < last ? value : null)) : series.values);
     if (cut) values.push(series.values.map((value, index) => (index >= last - 1 ? value : null)));
   }
+  const end = () => parseFloat(getComputedStyle(box).getPropertyValue("--plot-end")) * 16 || 24;
   const size = () => ({ width: box.clientWidth, height: box.clientHeight });
 
   const make = () => {
@@ -86,12 +87,12 @@ function drawOne(uPlot, figure, announce) {
     plot = new uPlot(
       {
         ...size(),
-        padding: [8, 8, 0, 0],
+        padding: [8, end, 0, 0],
         legend: { show: false },
         scales: { x: { time: false }, y: { range: [0, data.top] } },
         cursor: { y: false, drag: { x: false, y: false }, points: { size: 8, width: 2, stroke: () => ink("surface", box), fill: (self, index) => self.series[index]._stroke ?? self.series[index].stroke(self, index) } },
         axes: [
-          { stroke: faint, font: type, size: 28, gap: 6, grid: { show: false }, ticks: { show: false }, splits: () => ticks(last, box.clientWidth), values: (_, at) => at.map((index) => data.short[index]) },
+          { stroke: faint, font: type, size: 28, gap: 6, grid: { show: false }, ticks: { show: false }, splits: () => ticks(data.ticks, box.clientWidth), values: (_, at) => at.map((index) => data.short[index]) },
           { stroke: faint, font: type, size: 48, gap: 8, grid: { stroke: line, width: 1 }, ticks: { show: false }, splits: () => data.axis.map((_, step) => (data.top * step) / 4), values: () => data.axis },
         ],
         series: lines(),
@@ -129,8 +130,5 @@ function drawOne(uPlot, figure, announce) {
   box.addEventListener("click", () => { const href = data.hrefs[plot.cursor.idx]; if (href) location.href = href; });
 }
 
-/** First, last and evenly between, as many as fit. */
-function ticks(last, width) {
-  const wanted = Math.max(1, Math.min(last, Math.floor(width / 130)));
-  return Array.from({ length: wanted + 1 }, (_, step) => Math.round((step * last) / wanted));
-}
+/** The server's day labels, every second one where they would touch. */
+const ticks = (all, width) => (width / all.length > 64 ? all : all.filter((_, index) => (all.length - 1 - index) % 2 === 0));

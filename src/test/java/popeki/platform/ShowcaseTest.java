@@ -152,7 +152,9 @@ class ShowcaseTest {
   private Document render(String template, Map<String, Object> parameters) {
     StringOutput out = new StringOutput();
     jte.render(template, parameters, out);
-    return Jsoup.parse(out.toString());
+    Document html = Jsoup.parse(out.toString());
+    html.outputSettings().prettyPrint(false);
+    return html;
   }
 
   private List<FigureView> figures() {
