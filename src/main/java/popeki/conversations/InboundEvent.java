@@ -125,6 +125,12 @@ sealed interface InboundEvent {
       WARNING,
       OTHER
     }
+
+    /** Logs get the place, never the person. */
+    @Override
+    public String toString() {
+      return "MessageStatus[" + item + ", " + delivery + "]";
+    }
   }
 
   /** The business's phone book: a contact was saved (or changed), or removed. */
@@ -148,6 +154,12 @@ sealed interface InboundEvent {
       NUMBER,
       USER_ID
     }
+
+    /** Logs get the place, never the person. */
+    @Override
+    public String toString() {
+      return "IdentityChanged[" + item + ", " + change + "]";
+    }
   }
 
   /** A customer stopped or resumed marketing messages. */
@@ -164,6 +176,12 @@ sealed interface InboundEvent {
       SIGNUP,
       OTHER
     }
+
+    /** Logs get the place, never the person. */
+    @Override
+    public String toString() {
+      return "PreferenceChanged[" + item + ", " + preference + "]";
+    }
   }
 
   /**
@@ -178,7 +196,13 @@ sealed interface InboundEvent {
       @Nullable String ctwaClid,
       @Nullable BigDecimal value,
       @Nullable String currency)
-      implements InboundEvent {}
+      implements InboundEvent {
+    /** Logs get the place, never the person. */
+    @Override
+    public String toString() {
+      return "AutomaticEvent[" + item + ", " + eventName + "]";
+    }
+  }
 
   /**
    * Something about the account, a number or a template.
@@ -193,7 +217,13 @@ sealed interface InboundEvent {
       implements InboundEvent {}
 
   /** An error that belongs to no message: of the account, the app, or a refused history. */
-  record ErrorNotice(PayloadItem item, String field, Problem problem) implements InboundEvent {}
+  record ErrorNotice(PayloadItem item, String field, Problem problem) implements InboundEvent {
+    /** Logs get the place, never the person. */
+    @Override
+    public String toString() {
+      return "ErrorNotice[" + item + ", " + problem.code() + "]";
+    }
+  }
 
   /** Something Meta invented after us. Kept, counted, re-processable. */
   record Unknown(PayloadItem item, String field) implements InboundEvent {}

@@ -59,9 +59,9 @@ record MessageContent(
     return type.opensConversation() || (type == MessageType.REQUEST_WELCOME && referral != null);
   }
 
-  /** Logs get the id and the type, never the words. */
+  /** Logs get the type: not the words, and not the id, in which the phone number is legible. */
   @Override
   public String toString() {
-    return "MessageContent[" + wamid + ", " + type + "]";
+    return "MessageContent[" + type + "]";
   }
 }
