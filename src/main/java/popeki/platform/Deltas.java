@@ -12,6 +12,9 @@ import popeki.kernel.WorkspaceId;
 /** Where a step writes what it changed in countable facts, in its own transaction. */
 @Component
 public class Deltas {
+  /** The lane that folds; a bulk load that writes deltas itself wakes it. */
+  public static final String FOLD = "fold";
+
   private static final String INSERT =
       """
       insert into platform.delta (workspace_id, id, occurred_at, source, campaign_id, adset_id, ad_id, link_id,
@@ -21,11 +24,13 @@ public class Deltas {
   private final JdbcTemplate jdbc;
   private final Clock clock;
   private final LiveUpdates live;
+  private final FoldTicks folds;
 
-  Deltas(JdbcTemplate jdbc, Clock clock, LiveUpdates live) {
+  Deltas(JdbcTemplate jdbc, Clock clock, LiveUpdates live, FoldTicks folds) {
     this.jdbc = jdbc;
     this.clock = clock;
     this.live = live;
+    this.folds = folds;
   }
 
   /** Appends deltas; they are read at once and folded later. */
@@ -54,5 +59,6 @@ public class Deltas {
           row.setString(17, delta.currency());
         });
     live.changed(workspace);
+    folds.changed(workspace);
   }
 }

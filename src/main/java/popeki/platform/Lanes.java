@@ -17,9 +17,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 import popeki.kernel.WorkspaceId;
 
 /**
@@ -39,7 +41,7 @@ public class Lanes implements SmartLifecycle {
 
   private final JdbcClient jdbc;
   private final Clock clock;
-  private final Map<String, Lane> lanes;
+  private final SingletonSupplier<Map<String, Lane>> lanes;
   private final boolean background;
   private final Semaphore free = new Semaphore(TURNS_AT_ONCE);
   private final Semaphore nudges = new Semaphore(0);
@@ -50,10 +52,13 @@ public class Lanes implements SmartLifecycle {
   private record Turn(
       String kind, UUID key, @Nullable UUID workspaceId, long wake, long fence, int failures) {}
 
-  Lanes(JdbcClient jdbc, Clock clock, List<Lane> lanes, RunMode mode) {
+  /** The lanes are asked for late: what they drain may itself wake lanes. */
+  Lanes(JdbcClient jdbc, Clock clock, ObjectProvider<Lane> lanes, RunMode mode) {
     this.jdbc = jdbc;
     this.clock = clock;
-    this.lanes = lanes.stream().collect(Collectors.toMap(Lane::kind, Function.identity()));
+    this.lanes =
+        SingletonSupplier.of(
+            () -> lanes.stream().collect(Collectors.toMap(Lane::kind, Function.identity())));
     this.background = mode.worksInBackground();
   }
 
@@ -198,14 +203,14 @@ public class Lanes implements SmartLifecycle {
                 .param("lease", LEASE.toSeconds())
                 .param("now", utc(now))
                 .param("early", early.toArray(String[]::new))
-                .param("kinds", lanes.keySet().toArray(String[]::new))
+                .param("kinds", lanes.obtain().keySet().toArray(String[]::new))
                 .param("room", room)
                 .query(Turn.class)
                 .list());
   }
 
   private void turn(Turn turn) {
-    Lane lane = java.util.Objects.requireNonNull(lanes.get(turn.kind()));
+    Lane lane = java.util.Objects.requireNonNull(lanes.obtain().get(turn.kind()));
     DatabaseConfiguration.as(
         DatabaseRole.WORKER,
         () -> {

@@ -17,6 +17,11 @@ create table workspaces.workspace (
 );
 select platform.fence('workspaces.workspace');
 
+-- What reports may read: the zone that days are counted in.
+create view workspaces.report_zone with (security_invoker = true) as
+  select workspace_id, timezone as zone from workspaces.workspace;
+grant select on workspaces.report_zone to popeki_app, popeki_worker;
+
 -- Directory: the readable name in URLs.
 create table workspaces.slug_directory (
   slug         text not null primary key check (slug ~ '^[a-z0-9-]{3,64}$'),

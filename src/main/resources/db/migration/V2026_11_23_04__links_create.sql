@@ -18,6 +18,11 @@ create table links.link (
 );
 select platform.fence('links.link');
 
+-- What reports may read.
+create view links.report_link with (security_invoker = true) as
+  select workspace_id, id, name, slug, archived_at from links.link;
+grant select on links.report_link to popeki_app, popeki_worker;
+
 -- Directory: the slug map of the redirect, in lower case. It carries the little a redirect needs (the
 -- business's own number and text, no person's), so that the click path asks no tenant table.
 create table links.slug_directory (

@@ -29,3 +29,12 @@ create table ads.spend (
   primary key (workspace_id, day, source, campaign_id, ad_id)
 );
 select platform.fence('ads.spend');
+
+-- What reports may read.
+create view ads.report_ad with (security_invoker = true) as
+  select workspace_id, ad_id, name, adset_id, adset_name, campaign_id, campaign_name from ads.ad;
+create view ads.report_spend with (security_invoker = true) as
+  select s.workspace_id, s.day, s.source, s.campaign_id, coalesce(a.adset_id, '') as adset_id, s.ad_id, s.amount_minor, s.currency
+  from ads.spend s
+  left join ads.ad a on a.workspace_id = s.workspace_id and a.ad_id = s.ad_id;
+grant select on ads.report_ad, ads.report_spend to popeki_app, popeki_worker;

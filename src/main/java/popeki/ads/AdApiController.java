@@ -1,0 +1,121 @@
+package popeki.ads;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.ApiCaller;
+import popeki.platform.ApiProblem;
+import popeki.platform.Csv;
+import popeki.platform.Page;
+import popeki.platform.WorkspaceTx;
+
+/** The ad catalogue and what ads cost, over the API. */
+@RestController
+class AdApiController {
+  private static final int MOST = 200;
+
+  private final WorkspaceTx tx;
+  private final AdRepository ads;
+  private final SpendRepository spend;
+
+  AdApiController(WorkspaceTx tx, AdRepository ads, SpendRepository spend) {
+    this.tx = tx;
+    this.ads = ads;
+    this.spend = spend;
+  }
+
+  /** How many rows were stored or replaced. */
+  record Stored(int stored) {}
+
+  /** An ad with its place in the account. */
+  record AdJson(String id, @Nullable String name, String source, Named adset, Named campaign) {
+    static AdJson of(Ad ad) {
+      return new AdJson(
+          ad.adId(),
+          ad.name(),
+          ad.source(),
+          new Named(ad.adsetId(), ad.adsetName()),
+          new Named(ad.campaignId(), ad.campaignName()));
+    }
+  }
+
+  /** An id and what it is called. */
+  record Named(@Nullable String id, @Nullable String name) {}
+
+  /** All rows or none. */
+  @PostMapping("/api/v1/spend")
+  Stored store(ApiCaller caller, @RequestBody SpendRequest request) {
+    List<SpendRow> rows = request.valid(caller.currency());
+    tx.run(caller.workspace(), () -> spend.store(caller.workspace(), rows));
+    return new Stored(rows.size());
+  }
+
+  @GetMapping("/api/v1/ads")
+  Page<AdJson> list(
+      ApiCaller caller,
+      @RequestParam(required = false) @Nullable String limit,
+      @RequestParam(required = false) @Nullable String cursor) {
+    int size = limit(limit);
+    List<Ad> fetched = page(caller.workspace(), cursor, size + 1);
+    boolean more = fetched.size() > size;
+    List<Ad> shown = more ? fetched.subList(0, size) : fetched;
+    return new Page<>(
+        shown.stream().map(AdJson::of).toList(), more ? shown.getLast().adId() : null);
+  }
+
+  @GetMapping(value = "/api/v1/ads", produces = Csv.MEDIA_TYPE)
+  ResponseEntity<String> csv(ApiCaller caller) {
+    var file =
+        new StringBuilder(
+            Csv.line(
+                List.of(
+                    "id",
+                    "name",
+                    "source",
+                    "adset_id",
+                    "adset_name",
+                    "campaign_id",
+                    "campaign_name")));
+    for (Ad ad : page(caller.workspace(), null, Integer.MAX_VALUE)) {
+      file.append(
+          Csv.line(
+              Stream.of(
+                      ad.adId(),
+                      ad.name(),
+                      ad.source(),
+                      ad.adsetId(),
+                      ad.adsetName(),
+                      ad.campaignId(),
+                      ad.campaignName())
+                  .toList()));
+    }
+    return ResponseEntity.ok()
+        .header("Content-Type", Csv.CONTENT_TYPE)
+        .header("Content-Disposition", "attachment; filename=\"ads.csv\"")
+        .body(file.toString());
+  }
+
+  private List<Ad> page(WorkspaceId workspace, @Nullable String after, int fetch) {
+    return tx.in(workspace, () -> ads.list(workspace, after, fetch));
+  }
+
+  private static int limit(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return 50;
+    }
+    if (text.matches("[0-9]{1,3}")) {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= MOST) {
+        return limit;
+      }
+    }
+    throw ApiProblem.invalid("limit", "must be a whole number from 1 to " + MOST);
+  }
+}

@@ -1,0 +1,61 @@
+package popeki.reports;
+
+import java.time.Clock;
+import java.time.ZoneId;
+import org.springframework.stereotype.Component;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Deltas;
+import popeki.platform.Lane;
+import popeki.platform.WorkspaceTx;
+
+/**
+ * Folds a workspace's deltas into its roll-ups. A figure never depends on when this runs, since a
+ * read adds what is not folded yet; it only keeps reads fast.
+ */
+@Component
+class FoldLane implements Lane {
+  private static final int MOST_AT_ONCE = 5_000;
+
+  private final WorkspaceTx tx;
+  private final FoldRepository folds;
+  private final Clock clock;
+
+  FoldLane(WorkspaceTx tx, FoldRepository folds, Clock clock) {
+    this.tx = tx;
+    this.folds = folds;
+    this.clock = clock;
+  }
+
+  @Override
+  public String kind() {
+    return Deltas.FOLD;
+  }
+
+  @Override
+  public Next drain(Slice slice) {
+    int folded = MOST_AT_ONCE;
+    while (folded == MOST_AT_ONCE) {
+      if (!clock.instant().isBefore(slice.until())) {
+        return Next.at(clock.instant());
+      }
+      folded = fold(slice.owner(), MOST_AT_ONCE);
+    }
+    return Next.idle();
+  }
+
+  /** One transaction; a workspace that moved to another zone gets its days counted again first. */
+  int fold(WorkspaceId workspace, int most) {
+    return tx.in(
+        workspace,
+        () -> {
+          String zone = folds.zone(workspace).map(ZoneId::of).map(SqlZone::of).orElse(null);
+          if (zone == null) {
+            return 0;
+          }
+          if (!folds.lock(workspace, zone).equals(zone)) {
+            folds.rebuildDays(workspace, zone);
+          }
+          return folds.fold(workspace, zone, most);
+        });
+  }
+}
