@@ -1,6 +1,7 @@
 package popeki.reports;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import popeki.platform.ApiProblem;
 
@@ -28,5 +29,10 @@ enum Model {
               + " is not available yet; use last, the last touch before the conversation.");
     }
     throw ApiProblem.invalid("model", "must be one of last, " + String.join(", ", PLANNED));
+  }
+
+  /** The name on the wire. */
+  String wire() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }
