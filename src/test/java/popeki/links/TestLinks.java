@@ -1,11 +1,13 @@
 package popeki.links;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import popeki.kernel.LinkId;
 import popeki.kernel.NumberId;
+import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.WorkspaceTx;
 
@@ -96,6 +98,31 @@ final class TestLinks {
   void update(Made made, LinkSummary link) {
     tx.run(made.workspace(), () -> links.update(made.workspace(), link));
     directory.refresh(link.slug());
+  }
+
+  /** A counted visit of its own visitor. */
+  static Click click(Made made, Instant at) {
+    return click(made, at, "198.51.100.7");
+  }
+
+  static Click click(Made made, Instant at, String ip) {
+    LinkSummary link = made.link();
+    var target =
+        new LinkTarget(
+            made.workspace(),
+            link.id(),
+            link.digits(),
+            link.message(),
+            link.code(),
+            link.source(),
+            link.campaign());
+    var visit = new Visit(at, ip, null, false, RequestFacts.get("A phone"));
+    var judged = new Capture.Judged(ClickQuery.EMPTY, Verdict.HUMAN, true);
+    return Capture.of(Uuid7.at(at), target, visit, judged, ReferenceCode.of(new SecureRandom()));
+  }
+
+  LinkSummary named(WorkspaceId workspace, LinkId link) {
+    return tx.in(workspace, () -> links.find(workspace, link).orElseThrow());
   }
 
   /** Rows of this link's clicks. */
