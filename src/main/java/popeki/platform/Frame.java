@@ -1,5 +1,6 @@
 package popeki.platform;
 
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ public record Frame(
 
   public Frame withFlash(@Nullable String text) {
     return new Frame(words, theme, compact, csrf, text);
+  }
+
+  /** The same page with times in a workspace's zone. */
+  public Frame in(ZoneId zone) {
+    return new Frame(words.in(zone), theme, compact, csrf, flash);
   }
 
   /** The form token: its header for scripts, its parameter for forms. */

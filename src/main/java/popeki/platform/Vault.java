@@ -38,6 +38,9 @@ public class Vault {
    */
   private static final LocalDate ACCOUNTS_DAY = LocalDate.EPOCH.plusDays(1);
 
+  /** Stands where a workspace would, for the keys of what belongs to none. */
+  private static final WorkspaceId INSTALLATION = new WorkspaceId(new UUID(0, 0));
+
   private final Aead master;
   private final JdbcClient jdbc;
   private final Cache<WorkspaceId, Keys> keys =
@@ -60,6 +63,7 @@ public class Vault {
     this.master = master.aead();
     this.jdbc = jdbc;
     checkMasterKey();
+    create(INSTALLATION);
   }
 
   /** Makes the keysets of a new workspace. Missing ones are never made silently later. */
@@ -69,7 +73,8 @@ public class Vault {
           purpose.equals("content")
               ? PredefinedAeadParameters.AES256_GCM
               : PredefinedPrfParameters.HMAC_SHA256_PRF;
-      jdbc.sql("insert into platform.workspace_keyset values (:ws, :purpose, :keyset)")
+      jdbc.sql(
+              "insert into platform.workspace_keyset values (:ws, :purpose, :keyset) on conflict do nothing")
           .param("ws", workspace.value())
           .param("purpose", purpose)
           .param("keyset", fresh(template, master, keysetPlace(workspace, purpose)))
@@ -154,6 +159,14 @@ public class Vault {
   /** Seals a user's name or address; users belong to the installation, not to one workspace. */
   public byte[] sealForAccount(Place place, String plain) {
     return sealOfDay(ACCOUNTS_DAY, place, plain.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The keyed hash of a user's address. Users belong to no workspace, so the key is one of the
+   * installation's, made at the first start.
+   */
+  public byte[] accountIndex(String normalised) {
+    return blindIndex(INSTALLATION, "email", normalised);
   }
 
   public String openForAccount(Place place, byte[] sealed) {

@@ -1,0 +1,156 @@
+package popeki.workspaces;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import popeki.kernel.UserId;
+import popeki.kernel.Uuid7;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Vault;
+
+/** People who sign in, where they belong, and their one-time links. Directory tables throughout. */
+@Repository
+class AccountRepository {
+  private final JdbcClient jdbc;
+  private final Vault vault;
+
+  /** A person who signs in. */
+  record Account(UserId id, String name, String email, @Nullable String passwordHash) {
+    @Override
+    public String toString() {
+      return "Account[" + id + "]";
+    }
+  }
+
+  /** Where a person belongs. */
+  record Membership(WorkspaceId workspace, Role role) {}
+
+  AccountRepository(JdbcClient jdbc, Vault vault) {
+    this.jdbc = jdbc;
+    this.vault = vault;
+  }
+
+  Optional<Account> find(UserId user) {
+    return jdbc.sql(
+            """
+        select user_id, name_sealed, email_sealed, password_hash
+        from workspaces.account where user_id = :user""")
+        .param("user", user.value())
+        .query((row, index) -> account(row))
+        .optional();
+  }
+
+  Optional<Account> byEmail(EmailAddress email) {
+    return jdbc.sql(
+            """
+        select user_id, name_sealed, email_sealed, password_hash
+        from workspaces.account where email_index = :index""")
+        .param("index", vault.accountIndex(email.value()))
+        .query((row, index) -> account(row))
+        .optional();
+  }
+
+  /** The account of an address, made when there is none. */
+  UserId ensure(EmailAddress email, String name, Instant now) {
+    UUID id = Uuid7.at(now);
+    int inserted =
+        jdbc.sql(
+                """
+        insert into workspaces.account (user_id, email_index, email_sealed, name_sealed, created_at)
+        values (:id, :index, :email, :name, :now) on conflict (email_index) do nothing""")
+            .param("id", id)
+            .param("index", vault.accountIndex(email.value()))
+            .param("email", vault.sealForAccount(place("email", id), email.value()))
+            .param("name", vault.sealForAccount(place("name", id), name))
+            .param("now", now.atOffset(ZoneOffset.UTC))
+            .update();
+    return inserted == 1 ? new UserId(id) : byEmail(email).orElseThrow().id();
+  }
+
+  void setPassword(UserId user, String hash) {
+    jdbc.sql("update workspaces.account set password_hash = :hash where user_id = :user")
+        .param("hash", hash)
+        .param("user", user.value())
+        .update();
+  }
+
+  /** Joins a workspace; a role that the person already has stays. */
+  void join(UserId user, WorkspaceId workspace, Role role, Instant now) {
+    jdbc.sql(
+            """
+        insert into workspaces.membership (user_id, workspace_id, role, created_at)
+        values (:user, :ws, :role, :now) on conflict do nothing""")
+        .param("user", user.value())
+        .param("ws", workspace.value())
+        .param("role", role.wire())
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  Optional<Role> roleOf(UserId user, WorkspaceId workspace) {
+    return jdbc.sql(
+            "select role from workspaces.membership where user_id = :user and workspace_id = :ws")
+        .param("user", user.value())
+        .param("ws", workspace.value())
+        .query(String.class)
+        .optional()
+        .map(Role::of);
+  }
+
+  List<Membership> membershipsOf(UserId user) {
+    return jdbc.sql(
+            """
+        select workspace_id, role from workspaces.membership where user_id = :user
+        order by created_at, workspace_id""")
+        .param("user", user.value())
+        .query(
+            (row, index) ->
+                new Membership(
+                    new WorkspaceId(row.getObject("workspace_id", UUID.class)),
+                    Role.of(row.getString("role"))))
+        .list();
+  }
+
+  void addSignInToken(byte[] hash, UserId user, Instant expires) {
+    jdbc.sql(
+            """
+        insert into workspaces.sign_in_token (token_hash, user_id, expires_at)
+        values (:hash, :user, :expires)""")
+        .param("hash", hash)
+        .param("user", user.value())
+        .param("expires", expires.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  /** Uses a token up; empty when it is unknown, used or too old. Two at once: one wins. */
+  Optional<UserId> redeem(byte[] hash, Instant now) {
+    return jdbc.sql(
+            """
+        update workspaces.sign_in_token set used_at = :now
+        where token_hash = :hash and used_at is null and expires_at > :now
+        returning user_id""")
+        .param("hash", hash)
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .query(UUID.class)
+        .optional()
+        .map(UserId::new);
+  }
+
+  private Account account(java.sql.ResultSet row) throws java.sql.SQLException {
+    UUID id = row.getObject("user_id", UUID.class);
+    return new Account(
+        new UserId(id),
+        vault.openForAccount(place("name", id), row.getBytes("name_sealed")),
+        vault.openForAccount(place("email", id), row.getBytes("email_sealed")),
+        row.getString("password_hash"));
+  }
+
+  private static Vault.Place place(String column, UUID row) {
+    return new Vault.Place("account", column, row);
+  }
+}

@@ -1,0 +1,136 @@
+package popeki.workspaces;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import popeki.kernel.NumberId;
+import popeki.kernel.WorkspaceId;
+
+/** Connected numbers, and the directory that tells the workspace of Meta's phone_number_id. */
+@Repository
+class NumberRepository {
+  private final JdbcClient jdbc;
+
+  /** Whose a phone_number_id is. */
+  record Location(WorkspaceId workspace, NumberId number) {}
+
+  NumberRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  Optional<Location> locate(String phoneNumberId) {
+    return jdbc.sql(
+            """
+        select workspace_id, number_id from workspaces.number_directory
+        where phone_number_id = :meta""")
+        .param("meta", phoneNumberId)
+        .query(
+            (row, index) ->
+                new Location(
+                    new WorkspaceId(row.getObject("workspace_id", UUID.class)),
+                    new NumberId(row.getObject("number_id", UUID.class))))
+        .optional();
+  }
+
+  /** Takes a phone_number_id, or tells who has it. */
+  Location take(String phoneNumberId, WorkspaceId workspace, NumberId number) {
+    jdbc.sql(
+            """
+        insert into workspaces.number_directory (phone_number_id, workspace_id, number_id)
+        values (:meta, :ws, :id) on conflict do nothing""")
+        .param("meta", phoneNumberId)
+        .param("ws", workspace.value())
+        .param("id", number.value())
+        .update();
+    return locate(phoneNumberId).orElseThrow();
+  }
+
+  void save(ConnectedNumber number, byte @Nullable [] token) {
+    jdbc.sql(
+            """
+        insert into workspaces.number
+          (workspace_id, id, phone_number_id, waba_id, display_phone_number, digits, token_sealed,
+           created_at)
+        values (:ws, :id, :meta, :waba, :display, :digits, :token, :created)
+        on conflict (workspace_id, id) do update
+        set waba_id = excluded.waba_id, display_phone_number = excluded.display_phone_number,
+            digits = excluded.digits,
+            token_sealed = coalesce(excluded.token_sealed, number.token_sealed)""")
+        .param("ws", number.workspace().value())
+        .param("id", number.id().value())
+        .param("meta", number.phoneNumberId())
+        .param("waba", number.wabaId())
+        .param("display", number.displayPhoneNumber())
+        .param("digits", number.digits())
+        .param("token", token)
+        .param("created", number.createdAt().atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  Optional<ConnectedNumber> find(WorkspaceId workspace, NumberId number) {
+    return jdbc.sql(
+            """
+        select workspace_id, id, phone_number_id, waba_id, display_phone_number, digits,
+               token_sealed is not null as has_token, last_event_at, created_at
+        from workspaces.number where workspace_id = :ws and id = :id""")
+        .param("ws", workspace.value())
+        .param("id", number.value())
+        .query((row, index) -> number(row))
+        .optional();
+  }
+
+  List<ConnectedNumber> list(WorkspaceId workspace) {
+    return jdbc.sql(
+            """
+        select workspace_id, id, phone_number_id, waba_id, display_phone_number, digits,
+               token_sealed is not null as has_token, last_event_at, created_at
+        from workspaces.number where workspace_id = :ws order by created_at, id""")
+        .param("ws", workspace.value())
+        .query((row, index) -> number(row))
+        .list();
+  }
+
+  Optional<byte[]> token(WorkspaceId workspace, NumberId number) {
+    return jdbc.sql(
+            """
+        select token_sealed from workspaces.number
+        where workspace_id = :ws and id = :id and token_sealed is not null""")
+        .param("ws", workspace.value())
+        .param("id", number.value())
+        .query(byte[].class)
+        .optional();
+  }
+
+  void heardFrom(WorkspaceId workspace, NumberId number, Instant at) {
+    jdbc.sql(
+            """
+        update workspaces.number set last_event_at = greatest(last_event_at, :at)
+        where workspace_id = :ws and id = :id""")
+        .param("ws", workspace.value())
+        .param("id", number.value())
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  private static ConnectedNumber number(ResultSet row) throws SQLException {
+    Timestamp last = row.getTimestamp("last_event_at");
+    return new ConnectedNumber(
+        new WorkspaceId(row.getObject("workspace_id", UUID.class)),
+        new NumberId(row.getObject("id", UUID.class)),
+        row.getString("phone_number_id"),
+        row.getString("waba_id"),
+        row.getString("display_phone_number"),
+        row.getString("digits"),
+        row.getBoolean("has_token"),
+        last == null ? null : last.toInstant(),
+        row.getTimestamp("created_at").toInstant());
+  }
+}

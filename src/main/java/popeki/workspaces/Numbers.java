@@ -1,0 +1,183 @@
+package popeki.workspaces;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import popeki.kernel.NumberId;
+import popeki.kernel.Uuid7;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Actor;
+import popeki.platform.ApiProblem;
+import popeki.platform.Audit;
+import popeki.platform.Broadcast;
+import popeki.platform.Vault;
+import popeki.platform.WorkspaceTx;
+
+/** The WhatsApp numbers of the businesses. A webhook names one, and so finds its workspace. */
+@Component
+public class Numbers {
+  private static final String NOTICE = "number:";
+  private static final Duration EVENT_STEP = Duration.ofSeconds(30);
+
+  private final NumberRepository rows;
+  private final WorkspaceTx tx;
+  private final Vault vault;
+  private final Audit audit;
+  private final Broadcast broadcast;
+  private final Clock clock;
+
+  /** Found ones only: a number that is connected a second later must be found a second later. */
+  private final Cache<String, ConnectedNumber> known =
+      Caffeine.newBuilder().maximumSize(50_000).expireAfterWrite(Duration.ofMinutes(5)).build();
+
+  private final Cache<UUID, Instant> heard =
+      Caffeine.newBuilder().maximumSize(50_000).expireAfterWrite(Duration.ofHours(1)).build();
+
+  Numbers(
+      NumberRepository rows,
+      WorkspaceTx tx,
+      Vault vault,
+      Audit audit,
+      Broadcast broadcast,
+      Clock clock) {
+    this.rows = rows;
+    this.tx = tx;
+    this.vault = vault;
+    this.audit = audit;
+    this.broadcast = broadcast;
+    this.clock = clock;
+    broadcast.listen(
+        notice -> {
+          if (notice.startsWith(NOTICE) || notice.equals(Broadcast.EVERYTHING)) {
+            known.invalidateAll();
+          }
+        });
+  }
+
+  /**
+   * Connects a number; again, it updates the number. A missing access token leaves the stored one.
+   *
+   * @throws ApiProblem 400 naming the field; 409 when another workspace has the number
+   */
+  public ConnectedNumber connect(WorkspaceId workspace, NumberDraft draft, Actor actor) {
+    String meta = id("phone_number_id", draft.phoneNumberId());
+    String waba = id("waba_id", draft.wabaId());
+    String display = Workspaces.text("display_phone_number", draft.displayPhoneNumber(), 40);
+    String digits = digits(display);
+    Instant now = WorkspaceRepository.stored(clock.instant());
+    return tx.in(
+        workspace,
+        () -> {
+          NumberRepository.Location home = rows.take(meta, workspace, new NumberId(Uuid7.at(now)));
+          if (!home.workspace().equals(workspace)) {
+            throw ApiProblem.conflict(
+                "number_connected_elsewhere",
+                "This phone_number_id is already connected in another workspace.");
+          }
+          rows.save(
+              new ConnectedNumber(
+                  workspace, home.number(), meta, waba, display, digits, false, null, now),
+              sealed(workspace, home.number(), draft.accessToken()));
+          audit.append(
+              workspace,
+              actor,
+              "number.connected",
+              home.number().toString(),
+              Map.of("phone_number_id", meta));
+          broadcast.tell(NOTICE + home.number());
+          WorkspaceTx.afterCommit(known::invalidateAll);
+          return get(workspace, home.number());
+        });
+  }
+
+  /** The number that a webhook names; empty when no workspace here has it. */
+  public Optional<ConnectedNumber> byPhoneNumberId(String phoneNumberId) {
+    ConnectedNumber cached = known.getIfPresent(phoneNumberId);
+    if (cached != null) {
+      return Optional.of(cached);
+    }
+    Optional<ConnectedNumber> found =
+        tx.directory(() -> rows.locate(phoneNumberId))
+            .flatMap(
+                home -> tx.in(home.workspace(), () -> rows.find(home.workspace(), home.number())));
+    found.ifPresent(number -> known.put(phoneNumberId, number));
+    return found;
+  }
+
+  public Optional<ConnectedNumber> find(WorkspaceId workspace, NumberId number) {
+    return tx.in(workspace, () -> rows.find(workspace, number));
+  }
+
+  /**
+   * A number of this workspace.
+   *
+   * @throws ApiProblem 404
+   */
+  public ConnectedNumber get(WorkspaceId workspace, NumberId number) {
+    return find(workspace, number).orElseThrow(() -> ApiProblem.notFound("number"));
+  }
+
+  public List<ConnectedNumber> list(WorkspaceId workspace) {
+    return tx.in(workspace, () -> rows.list(workspace));
+  }
+
+  /** The access token for calls to Meta about this number. */
+  public Optional<String> accessToken(WorkspaceId workspace, NumberId number) {
+    return tx.in(workspace, () -> rows.token(workspace, number))
+        .map(
+            bytes ->
+                new String(vault.open(workspace, place(number), bytes), StandardCharsets.UTF_8));
+  }
+
+  /** Notes that Meta told something about the number, at most every half minute. */
+  public void heardFrom(WorkspaceId workspace, NumberId number, Instant at) {
+    Instant last = heard.getIfPresent(number.value());
+    if (last == null || Duration.between(last, at).compareTo(EVENT_STEP) >= 0) {
+      heard.put(number.value(), at);
+      tx.run(workspace, () -> rows.heardFrom(workspace, number, at));
+    }
+  }
+
+  private byte @Nullable [] sealed(WorkspaceId workspace, NumberId number, @Nullable String token) {
+    if (token == null || token.isBlank()) {
+      return null;
+    }
+    if (token.length() > 2_000) {
+      throw ApiProblem.invalid("access_token", "must have at most 2000 characters");
+    }
+    return vault.seal(workspace, place(number), token.strip().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Vault.Place place(NumberId number) {
+    return new Vault.Place("number", "token", number.value());
+  }
+
+  private static String id(String field, @Nullable String given) {
+    String id = Workspaces.text(field, given, 64);
+    if (!id.matches("[A-Za-z0-9_.-]+")) {
+      throw ApiProblem.invalid(
+          field, "must be the id as Meta shows it, for example 106540352242922");
+    }
+    return id;
+  }
+
+  /** What {@code wa.me} takes: digits with the country's prefix. */
+  private static String digits(String display) {
+    String digits = display.replaceAll("[^0-9]", "");
+    if (digits.length() < 6 || digits.length() > 15 || !display.matches("[+0-9 ().\\-\\u00a0/]+")) {
+      throw ApiProblem.invalid(
+          "display_phone_number",
+          "must be the number with its country's prefix, for example +55 11 98765-4321");
+    }
+    return digits;
+  }
+}

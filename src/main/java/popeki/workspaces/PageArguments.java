@@ -1,0 +1,132 @@
+package popeki.workspaces;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import popeki.platform.ApiProblem;
+import popeki.platform.Frame;
+import popeki.platform.Frames;
+import popeki.platform.Shell;
+
+/**
+ * The gate before every page under {@code /w/{workspace}/…}, and the arguments its controllers may
+ * ask for: {@link Member} and {@link Shell}; {@link Frame} also outside.
+ */
+@Configuration(proxyBeanMethods = false)
+class PageArguments implements WebMvcConfigurer {
+  private static final Duration LONGEST_SESSION = Duration.ofDays(30);
+  private static final Set<String> READS = Set.of("GET", "HEAD");
+
+  private final Members members;
+  private final Frames frames;
+  private final Clock clock;
+
+  PageArguments(Members members, Frames frames, Clock clock) {
+    this.members = members;
+    this.frames = frames;
+    this.clock = clock;
+  }
+
+  @Override
+  public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(new Gate()).addPathPatterns("/w/**");
+  }
+
+  @Override
+  public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+    resolvers.add(new Argument<>(Member.class, PageArguments::member));
+    resolvers.add(new Argument<>(Shell.class, this::shell));
+    resolvers.add(new Argument<>(Frame.class, frames::withForm));
+  }
+
+  /** Lets members in, and lets only those change something who may. */
+  private final class Gate implements HandlerInterceptor {
+    @Override
+    public boolean preHandle(
+        HttpServletRequest request, HttpServletResponse response, Object handler) {
+      endOldSession(request);
+      Member member = members.require(request);
+      if (!READS.contains(request.getMethod()) && !member.role().writes()) {
+        throw ApiProblem.forbidden(
+            "role_reads_only",
+            "Your role here is "
+                + member.role().wire()
+                + ", which may look but not change anything. Nothing was changed.");
+      }
+      request.setAttribute(Member.class.getName(), member);
+      return true;
+    }
+  }
+
+  private void endOldSession(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    if (session != null
+        && Instant.ofEpochMilli(session.getCreationTime())
+            .plus(LONGEST_SESSION)
+            .isBefore(clock.instant())) {
+      session.invalidate();
+      throw new ApiProblem(
+          401,
+          "session_ended",
+          "Sign in again",
+          "A session ends after 30 days, however much it is used. Nothing was changed.",
+          java.util.Map.of());
+    }
+  }
+
+  private static Member member(HttpServletRequest request) {
+    if (request.getAttribute(Member.class.getName()) instanceof Member member) {
+      return member;
+    }
+    throw new IllegalStateException("A member is known under /w/{workspace}/ only");
+  }
+
+  private Shell shell(HttpServletRequest request) {
+    Member member = member(request);
+    Frame frame = frames.withForm(request).in(member.workspace().timezone());
+    return Shell.of(
+        frame,
+        member.workspace().slug(),
+        member.workspace().businessName(),
+        member.name(),
+        member.email(),
+        Shell.Needs.NOTHING);
+  }
+
+  private interface Reading<T> {
+    T from(HttpServletRequest request);
+  }
+
+  private record Argument<T>(Class<T> type, Reading<T> reading)
+      implements HandlerMethodArgumentResolver {
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+      return parameter.getParameterType() == type;
+    }
+
+    @Override
+    public T resolveArgument(
+        MethodParameter parameter,
+        @Nullable ModelAndViewContainer container,
+        NativeWebRequest request,
+        @Nullable WebDataBinderFactory binders) {
+      return reading.from(
+          java.util.Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class)));
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package popeki.workspaces;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import popeki.kernel.UserId;
+import popeki.kernel.Uuid7;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Actor;
+import popeki.platform.ApiProblem;
+import popeki.platform.Audit;
+import popeki.platform.Broadcast;
+import popeki.platform.Scope;
+import popeki.platform.Settings;
+import popeki.platform.Vault;
+import popeki.platform.WorkspaceTx;
+
+/**
+ * The businesses of this installation. Asked for on every request, so kept in memory; a change is
+ * heard by all nodes.
+ */
+@Component
+public class Workspaces {
+  private static final String NOTICE = "workspace:";
+
+  private final WorkspaceRepository rows;
+  private final AccountRepository accounts;
+  private final ApiKeys keys;
+  private final SignInLinks signInLinks;
+  private final WorkspaceTx tx;
+  private final Vault vault;
+  private final Broadcast broadcast;
+  private final Audit audit;
+  private final ApplicationEventPublisher events;
+  private final Settings settings;
+  private final Clock clock;
+  private final Cache<WorkspaceId, Workspace> known =
+      Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(Duration.ofMinutes(5)).build();
+  private final Cache<String, WorkspaceId> slugs =
+      Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(Duration.ofMinutes(5)).build();
+
+  Workspaces(
+      WorkspaceRepository rows,
+      AccountRepository accounts,
+      ApiKeys keys,
+      SignInLinks signInLinks,
+      WorkspaceTx tx,
+      Vault vault,
+      Broadcast broadcast,
+      Audit audit,
+      ApplicationEventPublisher events,
+      Settings settings,
+      Clock clock) {
+    this.rows = rows;
+    this.accounts = accounts;
+    this.keys = keys;
+    this.signInLinks = signInLinks;
+    this.tx = tx;
+    this.vault = vault;
+    this.broadcast = broadcast;
+    this.audit = audit;
+    this.events = events;
+    this.settings = settings;
+    this.clock = clock;
+    broadcast.listen(this::heard);
+  }
+
+  /** A workspace; empty when it never was or has been erased. */
+  public Optional<Workspace> find(WorkspaceId workspace) {
+    Workspace cached = known.getIfPresent(workspace);
+    if (cached != null) {
+      return Optional.of(cached);
+    }
+    Optional<Workspace> found = tx.in(workspace, () -> rows.find(workspace));
+    found.ifPresent(row -> known.put(workspace, row));
+    return found;
+  }
+
+  /** A workspace that must exist, because a row of it does. */
+  public Workspace get(WorkspaceId workspace) {
+    return find(workspace)
+        .orElseThrow(() -> new IllegalStateException("There is no workspace " + workspace));
+  }
+
+  /** The workspace of {@code /w/{slug}}. */
+  public Optional<Workspace> bySlug(String slug) {
+    WorkspaceId cached = slugs.getIfPresent(slug);
+    Optional<WorkspaceId> id =
+        cached != null ? Optional.of(cached) : tx.directory(() -> rows.idOf(slug));
+    id.ifPresent(found -> slugs.put(slug, found));
+    return id.flatMap(this::find);
+  }
+
+  /** Every workspace, for work that walks all of them. */
+  public List<WorkspaceId> all() {
+    return tx.directory(rows::all);
+  }
+
+  /**
+   * Makes a workspace, its keys, its owner and an API key with all scopes. An address that already
+   * signs in elsewhere becomes the owner of this one too.
+   *
+   * @throws ApiProblem 400 naming what is wrong with the draft
+   */
+  public NewWorkspace create(WorkspaceDraft draft) {
+    EmailAddress email =
+        EmailAddress.parse(draft.ownerEmail())
+            .orElseThrow(() -> ApiProblem.invalid("email", "must be an e-mail address"));
+    String owner = text("name", draft.ownerName(), 200);
+    Workspace drafted = drafted(draft);
+    return tx.in(
+        drafted.id(),
+        () -> {
+          vault.create(drafted.id());
+          Workspace workspace = withFreeSlug(drafted);
+          rows.insert(workspace);
+          UserId user = accounts.ensure(email, owner, clock.instant());
+          accounts.join(user, workspace.id(), Role.OWNER, clock.instant());
+          Actor actor = Actor.user(user, owner);
+          String key =
+              keys.create(workspace.id(), "First key", EnumSet.allOf(Scope.class), null, actor)
+                  .text();
+          audit.append(
+              workspace.id(),
+              actor,
+              "workspace.created",
+              workspace.id().toString(),
+              Map.of("slug", workspace.slug()));
+          return new NewWorkspace(
+              workspace.id(), workspace.slug(), user, key, signInLinks.urlFor(user));
+        });
+  }
+
+  /** A fresh one-time link for a person who signs in here; empty for an unknown address. */
+  public Optional<String> signInLink(String email) {
+    return tx.directory(
+        () ->
+            EmailAddress.parse(email)
+                .flatMap(accounts::byEmail)
+                .map(account -> signInLinks.urlFor(account.id())));
+  }
+
+  /** Changes settings; all nodes hear of it at the commit. */
+  Workspace change(WorkspaceId id, Actor actor, UnaryOperator<Workspace> change) {
+    return tx.in(
+        id,
+        () -> {
+          Workspace before = rows.find(id).orElseThrow(() -> ApiProblem.notFound("workspace"));
+          Workspace after = change.apply(before);
+          if (after.equals(before)) {
+            return before;
+          }
+          rows.update(after);
+          audit.append(id, actor, "settings.changed", id.toString(), Map.of());
+          events.publishEvent(new WorkspaceChanged(before, after));
+          broadcast.tell(NOTICE + id);
+          WorkspaceTx.afterCommit(() -> known.invalidate(id));
+          return after;
+        });
+  }
+
+  private Workspace drafted(WorkspaceDraft draft) {
+    Instant now = WorkspaceRepository.stored(clock.instant());
+    Place place = Place.guess(zone(draft.timezone()), currency(draft.currency()));
+    String trade =
+        draft.trade() == null || draft.trade().isBlank() ? "other" : trade(draft.trade());
+    return new Workspace(
+        new WorkspaceId(Uuid7.at(now)),
+        "",
+        text("business", draft.businessName(), 200),
+        trade,
+        "",
+        place.country(),
+        settings.region(),
+        ZoneId.of(place.zone()),
+        place.currency(),
+        30,
+        WorkspaceSettings.DEFAULT,
+        now);
+  }
+
+  private Workspace withFreeSlug(Workspace w) {
+    for (int n = 1; n <= 50; n++) {
+      String slug = SlugRules.proposal(w.businessName(), n);
+      if (rows.takeSlug(w.id(), slug)) {
+        return named(w, slug);
+      }
+    }
+    String slug =
+        SlugRules.proposal(w.businessName(), 1)
+            + "-"
+            + UUID.randomUUID().toString().substring(0, 8);
+    rows.takeSlug(w.id(), slug);
+    return named(w, slug);
+  }
+
+  private static Workspace named(Workspace w, String slug) {
+    return new Workspace(
+        w.id(),
+        slug,
+        w.businessName(),
+        w.trade(),
+        w.offers(),
+        w.country(),
+        w.region(),
+        w.timezone(),
+        w.currency(),
+        w.conversationGapDays(),
+        w.settings(),
+        w.createdAt());
+  }
+
+  static String text(String field, @Nullable String value, int longest) {
+    String stripped = value == null ? "" : value.strip();
+    if (stripped.isEmpty() || stripped.length() > longest) {
+      throw ApiProblem.invalid(field, "must have 1 to " + longest + " characters");
+    }
+    return stripped;
+  }
+
+  /** {@code Real estate} and {@code real_estate} are one trade. */
+  static String trade(String given) {
+    return text("trade", given, 60).toLowerCase(Locale.ROOT).replaceAll("[\\s-]+", "_");
+  }
+
+  static @Nullable String zone(@Nullable String given) {
+    if (given == null || given.isBlank()) {
+      return null;
+    }
+    try {
+      return ZoneId.of(given.strip()).getId();
+    } catch (DateTimeException e) {
+      throw ApiProblem.invalid("timezone", "must be a zone such as America/Sao_Paulo");
+    }
+  }
+
+  static @Nullable String currency(@Nullable String given) {
+    if (given == null || given.isBlank()) {
+      return null;
+    }
+    try {
+      return Currency.getInstance(given.strip().toUpperCase(Locale.ROOT)).getCurrencyCode();
+    } catch (IllegalArgumentException e) {
+      throw ApiProblem.invalid("currency", "must be an ISO 4217 code such as BRL");
+    }
+  }
+
+  private void heard(String notice) {
+    if (notice.equals(Broadcast.EVERYTHING)) {
+      known.invalidateAll();
+    } else if (notice.startsWith(NOTICE)) {
+      known.invalidate(WorkspaceId.of(notice.substring(NOTICE.length())));
+    }
+  }
+}
