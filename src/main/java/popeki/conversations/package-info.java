@@ -3,7 +3,7 @@
  * OutcomeRecorded.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"kernel", "platform", "workspaces", "privacy"})
+@ApplicationModule(allowedDependencies = {"kernel", "platform", "workspaces", "privacy", "links"})
 package popeki.conversations;
 
 import org.jspecify.annotations.NullMarked;

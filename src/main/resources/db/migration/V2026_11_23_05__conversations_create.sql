@@ -80,7 +80,11 @@ create table conversations.conversation (
   number_id       uuid        not null,
   started_at      timestamptz not null,
   last_message_at timestamptz not null,
+  last_heard_at   timestamptz not null,
   first_reply_at  timestamptz,
+  closed_at       timestamptz,
+  started_by      text        not null,
+  touches         text[]      not null default '{}',
   stage           text        not null default 'new'
                   check (stage in ('new', 'contacted', 'qualified', 'quoted', 'won', 'lost')),
   reached_qualified boolean   not null default false,

@@ -1,0 +1,230 @@
+package popeki.conversations;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import popeki.kernel.ContactId;
+import popeki.kernel.PhoneNumber;
+import popeki.kernel.Uuid7;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Vault;
+import popeki.privacy.Alias;
+import popeki.privacy.Suppressions;
+
+/**
+ * Who wrote. A person is found by user id first and by phone second; no kind of id is required. Ids
+ * are looked up by keyed hash and kept sealed under the contact's own key.
+ */
+@Component
+class ContactDirectory {
+  private final JdbcClient jdbc;
+  private final Vault vault;
+  private final Suppressions suppressions;
+  private final ContactLog contactLog;
+
+  ContactDirectory(JdbcClient jdbc, Vault vault, Suppressions suppressions, ContactLog contactLog) {
+    this.jdbc = jdbc;
+    this.vault = vault;
+    this.suppressions = suppressions;
+    this.contactLog = contactLog;
+  }
+
+  /** The ids a sender carries, strongest first. */
+  static List<Alias> aliases(Sender sender) {
+    var aliases = new ArrayList<Alias>();
+    if (sender.userId() != null) {
+      aliases.add(new Alias(Alias.Type.USER_ID, sender.userId()));
+    }
+    String digits = sender.phoneDigits();
+    if (digits != null && PhoneNumber.isPhoneLike(digits)) {
+      aliases.add(new Alias(Alias.Type.PHONE, PhoneNumber.matchKey(digits)));
+    } else if (sender.waId() != null) {
+      aliases.add(new Alias(Alias.Type.WA_ID, sender.waId()));
+    }
+    if (sender.parentUserId() != null) {
+      aliases.add(new Alias(Alias.Type.PARENT_USER_ID, sender.parentUserId()));
+    }
+    return List.copyOf(aliases);
+  }
+
+  /**
+   * One message of a person at a time: two nodes that see a newcomer at once make one contact. The
+   * locks end with the transaction and are taken in a fixed order.
+   */
+  void lock(WorkspaceId workspace, List<Alias> aliases) {
+    aliases.stream()
+        .map(alias -> java.nio.ByteBuffer.wrap(index(workspace, alias)).getLong())
+        .sorted()
+        .forEach(
+            key ->
+                jdbc.sql("select pg_advisory_xact_lock(:key)")
+                    .param("key", key)
+                    .query((row, index) -> "")
+                    .single());
+  }
+
+  /** The contact of a sender, when any of the ids is known. */
+  Optional<ContactId> find(WorkspaceId workspace, List<Alias> aliases) {
+    return aliases.stream().flatMap(alias -> byAlias(workspace, alias).stream()).findFirst();
+  }
+
+  /** Finds or makes the contact, and notes what this sender newly tells about the person. */
+  ContactId resolve(
+      WorkspaceId workspace, Sender sender, List<Alias> aliases, Instant at, boolean optedOut) {
+    ContactId contact =
+        find(workspace, aliases).orElseGet(() -> create(workspace, sender, at, optedOut));
+    for (Alias alias : aliases) {
+      attach(workspace, contact, alias, aliases.getFirst(), at);
+    }
+    refresh(workspace, contact, sender, at);
+    return contact;
+  }
+
+  /** Gives a known person a further id, unless it is another person's already. */
+  void attach(WorkspaceId workspace, ContactId contact, Alias alias, Alias known, Instant at) {
+    Optional<ContactId> holder = byAlias(workspace, alias);
+    if (holder.isPresent() && !holder.get().equals(contact)) {
+      contactLog.add(workspace, contact, at, "alias_of_another", Map.of("type", alias.type().code()));
+      return;
+    }
+    jdbc.sql(
+            """
+        insert into conversations.contact_alias
+          (workspace_id, alias_type, alias_index, contact_id, first_seen, last_seen, source)
+        values (:ws, :type, :index, :contact, :at, :at, 'webhook')
+        on conflict (workspace_id, alias_type, alias_index)
+        do update set last_seen = greatest(contact_alias.last_seen, excluded.last_seen)""")
+        .param("ws", workspace.value())
+        .param("type", alias.type().code())
+        .param("index", index(workspace, alias))
+        .param("contact", contact.value())
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .update();
+    if (holder.isEmpty() && !alias.equals(known)) {
+      suppressions.extend(workspace, known, alias);
+    }
+  }
+
+  /** Every alias of a contact, with its value, to ask the suppression list. */
+  List<Alias> aliasesOf(WorkspaceId workspace, Contact contact) {
+    var aliases = new ArrayList<Alias>();
+    if (contact.userId() != null) {
+      aliases.add(new Alias(Alias.Type.USER_ID, contact.userId()));
+    }
+    if (contact.phone() != null) {
+      aliases.add(new Alias(Alias.Type.PHONE, PhoneNumber.matchKey(contact.phone())));
+    }
+    if (contact.waId() != null && !PhoneNumber.isPhoneLike(contact.waId())) {
+      aliases.add(new Alias(Alias.Type.WA_ID, contact.waId()));
+    }
+    return List.copyOf(aliases);
+  }
+
+  private ContactId create(WorkspaceId workspace, Sender sender, Instant at, boolean optedOut) {
+    UUID id = Uuid7.at(at);
+    jdbc.sql(
+            """
+        insert into conversations.contact
+          (workspace_id, id, data_key, opted_out, country, created_at, last_seen_at)
+        values (:ws, :id, :key, :opted_out, :country, :at, :at)""")
+        .param("ws", workspace.value())
+        .param("id", id)
+        .param("key", vault.newDataKey(workspace, id))
+        .param("opted_out", optedOut)
+        .param("country", country(sender))
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .update();
+    return new ContactId(id);
+  }
+
+  /** Newer words replace older ones; what is missing now does not erase what was known. */
+  private void refresh(WorkspaceId workspace, ContactId contact, Sender sender, Instant at) {
+    byte[] key =
+        jdbc.sql("select data_key from conversations.contact where workspace_id = :ws and id = :id")
+            .param("ws", workspace.value())
+            .param("id", contact.value())
+            .query(byte[].class)
+            .single();
+    String phone = sender.phoneDigits();
+    boolean callable = phone != null && PhoneNumber.isPhoneLike(phone);
+    jdbc.sql(
+            """
+        update conversations.contact set
+          name_sealed = case when :at >= last_seen_at or name_sealed is null
+                        then coalesce(:name, name_sealed) else name_sealed end,
+          phone_sealed = coalesce(:phone, phone_sealed),
+          phone_ending = coalesce(:ending, phone_ending),
+          wa_id_sealed = coalesce(:wa_id, wa_id_sealed),
+          user_id_sealed = coalesce(:user_id, user_id_sealed),
+          country = coalesce(country, :country),
+          last_seen_at = greatest(last_seen_at, :at)
+        where workspace_id = :ws and id = :id""")
+        .param("name", seal(workspace, contact, key, "name", sender.profileName()))
+        .param("phone", seal(workspace, contact, key, "phone", callable ? phone : null))
+        .param("ending", callable ? java.util.Objects.requireNonNull(phone).substring(phone.length() - 4) : null)
+        .param("wa_id", seal(workspace, contact, key, "wa_id", sender.waId()))
+        .param("user_id", seal(workspace, contact, key, "user_id", sender.userId()))
+        .param("country", country(sender))
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .param("ws", workspace.value())
+        .param("id", contact.value())
+        .update();
+    indexWords(workspace, contact, sender);
+  }
+
+  private void indexWords(WorkspaceId workspace, ContactId contact, Sender sender) {
+    var words = new LinkedHashSet<String>();
+    if (sender.profileName() != null) {
+      words.addAll(SearchWords.of(sender.profileName()));
+    }
+    for (String word : words) {
+      jdbc.sql(
+              """
+          insert into conversations.contact_word (workspace_id, word_index, contact_id)
+          values (:ws, :word, :contact) on conflict do nothing""")
+          .param("ws", workspace.value())
+          .param("word", vault.blindIndex(workspace, "word", word))
+          .param("contact", contact.value())
+          .update();
+    }
+  }
+
+  private Optional<ContactId> byAlias(WorkspaceId workspace, Alias alias) {
+    return jdbc.sql(
+            """
+        select contact_id from conversations.contact_alias
+        where workspace_id = :ws and alias_type = :type and alias_index = :index""")
+        .param("ws", workspace.value())
+        .param("type", alias.type().code())
+        .param("index", index(workspace, alias))
+        .query(UUID.class)
+        .optional()
+        .map(ContactId::new);
+  }
+
+  private byte[] index(WorkspaceId workspace, Alias alias) {
+    return vault.blindIndex(workspace, "contact:" + alias.type().code(), alias.value());
+  }
+
+  private byte @Nullable [] seal(
+      WorkspaceId workspace, ContactId contact, byte[] key, String column, @Nullable String text) {
+    return vault.sealText(workspace, contact.value(), key, Contact.place(column, contact.value()), text);
+  }
+
+  private static @Nullable String country(Sender sender) {
+    if (sender.userId() != null) {
+      return sender.userId().substring(0, 2).toUpperCase(Locale.ROOT);
+    }
+    String digits = sender.phoneDigits();
+    return digits == null ? null : PhoneNumber.countryOf(digits).orElse(null);
+  }
+}

@@ -1,0 +1,65 @@
+package popeki.conversations;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import popeki.platform.MoneyJson;
+
+/**
+ * A conversation on the wire.
+ *
+ * @param attribution which ad or link it came from, how sure we are, and the evidence
+ * @param lead the score with its reasons
+ */
+record ConversationJson(
+    UUID id,
+    ContactJson contact,
+    UUID numberId,
+    Instant startedAt,
+    Instant lastMessageAt,
+    @Nullable Object attribution,
+    @Nullable Object lead,
+    String stage,
+    @Nullable MoneyJson value,
+    List<MessageJson> messages) {
+
+  /** The person, as far as the conversation shows. */
+  record ContactJson(
+      UUID id,
+      @Nullable String name,
+      @Nullable String phone,
+      @Nullable String waId,
+      @Nullable String userId) {
+    static ContactJson of(Contact contact) {
+      return new ContactJson(
+          contact.id().value(),
+          contact.displayName(),
+          contact.phone() == null ? null : "+" + contact.phone(),
+          contact.waId(),
+          contact.userId());
+    }
+  }
+
+  /** A message; {@code referral} is there only when WhatsApp sent one. */
+  record MessageJson(
+      UUID id,
+      String wamid,
+      String direction,
+      String type,
+      @Nullable String text,
+      Instant sentAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Referral referral) {
+    static MessageJson of(MessageRepository.Message message) {
+      return new MessageJson(
+          message.id(),
+          message.wamid(),
+          message.inbound() ? "in" : "out",
+          message.type(),
+          message.text(),
+          message.sentAt(),
+          message.referral());
+    }
+  }
+}

@@ -1,0 +1,359 @@
+package popeki.conversations;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import popeki.conversations.ConversationRules.Reason;
+import popeki.conversations.ConversationRules.Span;
+import popeki.conversations.ConversationRules.Touch;
+import popeki.kernel.ContactId;
+import popeki.kernel.ConversationId;
+import popeki.kernel.Money;
+import popeki.kernel.NumberId;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Paging;
+import popeki.platform.Period;
+
+/** SQL of conversations and their outcomes. */
+@Repository
+class ConversationRepository {
+  private final JdbcClient jdbc;
+
+  ConversationRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A conversation as stored, with what the later steps noted on it. */
+  record Row(
+      ConversationId id,
+      ContactId contact,
+      NumberId number,
+      Instant startedAt,
+      Instant lastMessageAt,
+      @Nullable Instant firstReplyAt,
+      Stage stage,
+      boolean reachedQualified,
+      @Nullable Money value,
+      int leadMessages,
+      @Nullable String attributionStatus,
+      @Nullable String attributionMethod,
+      double confidence,
+      @Nullable String source,
+      @Nullable String campaignName,
+      String leadStatus,
+      @Nullable Integer score,
+      @Nullable String category) {}
+
+  /** Which conversations a list shows; a null part asks for nothing. */
+  record Filter(
+      Period period,
+      @Nullable String source,
+      @Nullable String stage,
+      @Nullable Integer minScore,
+      @Nullable String category,
+      @Nullable String attribution,
+      @Nullable UUID linkId,
+      @Nullable String campaignId) {
+    static Filter all(Period period) {
+      return new Filter(period, null, null, null, null, null, null, null);
+    }
+  }
+
+  List<Span> spans(WorkspaceId workspace, ContactId contact, NumberId number) {
+    return jdbc.sql(
+            """
+        select id, started_at, last_heard_at, closed_at, touches, started_by
+        from conversations.conversation
+        where workspace_id = :ws and contact_id = :contact and number_id = :number""")
+        .param("ws", workspace.value())
+        .param("contact", contact.value())
+        .param("number", number.value())
+        .query(
+            (row, index) ->
+                new Span(
+                    new ConversationId(row.getObject("id", UUID.class)),
+                    row.getTimestamp("started_at").toInstant(),
+                    row.getTimestamp("last_heard_at").toInstant(),
+                    instant(row, "closed_at"),
+                    Arrays.stream((String[]) row.getArray("touches").getArray())
+                        .map(Touch::new)
+                        .collect(Collectors.toCollection(HashSet::new)),
+                    Reason.valueOf(row.getString("started_by"))))
+        .list();
+  }
+
+  void insert(
+      WorkspaceId workspace,
+      ConversationId id,
+      ContactId contact,
+      NumberId number,
+      Instant at,
+      Reason reason) {
+    jdbc.sql(
+            """
+        insert into conversations.conversation
+          (workspace_id, id, contact_id, number_id, started_at, last_message_at, last_heard_at, started_by)
+        values (:ws, :id, :contact, :number, :at, :at, :at, :reason)""")
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .param("contact", contact.value())
+        .param("number", number.value())
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .param("reason", reason.name())
+        .update();
+  }
+
+  /** Notes a message of the contact on its conversation. */
+  void heard(WorkspaceId workspace, ConversationId id, Instant at, Set<Touch> touches) {
+    jdbc.sql(
+            """
+        update conversations.conversation set
+          started_at = least(started_at, :at),
+          last_message_at = greatest(last_message_at, :at),
+          last_heard_at = greatest(last_heard_at, :at),
+          lead_messages = lead_messages + 1,
+          touches = (select coalesce(array_agg(distinct t), '{}') from unnest(touches || :touches) t),
+          version = version + 1
+        where workspace_id = :ws and id = :id""")
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .param("touches", touches.stream().map(Touch::key).toArray(String[]::new))
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .update();
+  }
+
+  /** Notes a message of the business on its conversation. */
+  void answered(WorkspaceId workspace, ConversationId id, Instant at) {
+    jdbc.sql(
+            """
+        update conversations.conversation set
+          last_message_at = greatest(last_message_at, :at),
+          first_reply_at = case when :at >= started_at then least(coalesce(first_reply_at, :at), :at)
+                           else first_reply_at end,
+          version = version + 1
+        where workspace_id = :ws and id = :id""")
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .update();
+  }
+
+  /** Takes the row for the rest of the transaction, so that outcomes come one after the other. */
+  Optional<Row> lock(WorkspaceId workspace, ConversationId id) {
+    return select("where workspace_id = :ws and id = :id for update")
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .query(ConversationRepository::row)
+        .optional();
+  }
+
+  Optional<Row> find(WorkspaceId workspace, ConversationId id) {
+    return select("where workspace_id = :ws and id = :id")
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .query(ConversationRepository::row)
+        .optional();
+  }
+
+  List<Row> list(WorkspaceId workspace, Filter filter, Paging paging) {
+    return filtered(
+            """
+        where workspace_id = :ws
+          and (:from::timestamptz is null or started_at >= :from)
+          and (:to::timestamptz is null or started_at < :to)
+          and (:source::text is null or source = :source)
+          and (:stage::text is null or stage = :stage)
+          and (:min_score::int is null or score >= :min_score)
+          and (:category::text is null or category = :category)
+          and (:attribution::text is null or attribution_status = :attribution)
+          and (:link::uuid is null or link_id = :link)
+          and (:campaign::text is null or campaign_id = :campaign)
+          and (:after_at::timestamptz is null or (started_at, id) < (:after_at, :after_id::uuid))
+        order by started_at desc, id desc limit :fetch""",
+            workspace,
+            filter)
+        .param("after_at", paging.afterAt())
+        .param("after_id", paging.afterId())
+        .param("fetch", paging.fetch())
+        .query(ConversationRepository::row)
+        .list();
+  }
+
+  boolean knowsOutcome(WorkspaceId workspace, String externalId) {
+    return jdbc.sql(
+            "select 1 from conversations.outcome where workspace_id = :ws and external_id = :external")
+        .param("ws", workspace.value())
+        .param("external", externalId)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  void insert(WorkspaceId workspace, ConversationId id, Outcome outcome, Instant now) {
+    jdbc.sql(
+            """
+        insert into conversations.outcome
+          (workspace_id, id, conversation_id, ordinal, kind, value_minor, value_currency, occurred_at,
+           recorded_at, external_id, actor_type, actor_name)
+        values (:ws, :id, :conversation, :ordinal, :kind, :minor, :currency, :at, :now, :external,
+          :actor, :name)""")
+        .param("ws", workspace.value())
+        .param("id", outcome.id())
+        .param("conversation", id.value())
+        .param("ordinal", outcome.ordinal())
+        .param("kind", outcome.kind().wireName())
+        .param("minor", outcome.value() == null ? null : outcome.value().minor())
+        .param("currency", outcome.value() == null ? null : outcome.value().currency())
+        .param("at", outcome.occurredAt().atOffset(ZoneOffset.UTC))
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .param("external", outcome.externalId())
+        .param("actor", outcome.actorType())
+        .param("name", outcome.actorName())
+        .update();
+  }
+
+  List<Outcome> outcomes(WorkspaceId workspace, ConversationId id) {
+    return jdbc.sql(
+            """
+        select id, ordinal, kind, value_minor, value_currency, occurred_at, external_id, actor_type,
+          actor_name
+        from conversations.outcome where workspace_id = :ws and conversation_id = :id order by ordinal""")
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .query(
+            (row, index) ->
+                new Outcome(
+                    row.getObject("id", UUID.class),
+                    row.getInt("ordinal"),
+                    OutcomeKind.of(row.getString("kind")).orElseThrow(),
+                    money(row),
+                    row.getTimestamp("occurred_at").toInstant(),
+                    row.getString("external_id"),
+                    row.getString("actor_type"),
+                    row.getString("actor_name")))
+        .list();
+  }
+
+  void move(
+      WorkspaceId workspace,
+      ConversationId id,
+      Stage stage,
+      boolean reachedQualified,
+      @Nullable Money value,
+      @Nullable Instant closedAt) {
+    jdbc.sql(
+            """
+        update conversations.conversation set stage = :stage, reached_qualified = :qualified,
+          value_minor = :minor, value_currency = :currency, closed_at = :closed, version = version + 1
+        where workspace_id = :ws and id = :id""")
+        .param("stage", stage.wireName())
+        .param("qualified", reachedQualified)
+        .param("minor", value == null ? null : value.minor())
+        .param("currency", value == null ? null : value.currency())
+        .param("closed", closedAt == null ? null : closedAt.atOffset(ZoneOffset.UTC))
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .update();
+  }
+
+  void noteAttribution(WorkspaceId workspace, ConversationId id, AttributionNote note) {
+    jdbc.sql(
+            """
+        update conversations.conversation set attribution_status = :status, attribution_method = :method,
+          confidence = :confidence, source = :source, campaign_id = :campaign,
+          campaign_name = :campaign_name, ad_id = :ad, link_id = :link
+        where workspace_id = :ws and id = :id""")
+        .param("status", note.status())
+        .param("method", note.method())
+        .param("confidence", note.confidence())
+        .param("source", note.source())
+        .param("campaign", note.campaignId())
+        .param("campaign_name", note.campaignName())
+        .param("ad", note.adId())
+        .param("link", note.linkId())
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .update();
+  }
+
+  void noteLead(WorkspaceId workspace, ConversationId id, LeadNote note) {
+    jdbc.sql(
+            """
+        update conversations.conversation set lead_status = :status, score = :score, category = :category
+        where workspace_id = :ws and id = :id""")
+        .param("status", note.status())
+        .param("score", note.score())
+        .param("category", note.category())
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .update();
+  }
+
+  private JdbcClient.StatementSpec select(String rest) {
+    return jdbc.sql(
+        """
+        select id, contact_id, number_id, started_at, last_message_at, first_reply_at, stage,
+          reached_qualified, value_minor, value_currency, lead_messages, attribution_status,
+          attribution_method, coalesce(confidence, 0) as confidence, source, campaign_name,
+          lead_status, score, category
+        from conversations.conversation\s"""
+            + rest);
+  }
+
+  private JdbcClient.StatementSpec filtered(String where, WorkspaceId workspace, Filter filter) {
+    return select(where)
+        .param("ws", workspace.value())
+        .param("from", filter.period().fromUtc())
+        .param("to", filter.period().toUtc())
+        .param("source", filter.source())
+        .param("stage", filter.stage())
+        .param("min_score", filter.minScore())
+        .param("category", filter.category())
+        .param("attribution", filter.attribution())
+        .param("link", filter.linkId())
+        .param("campaign", filter.campaignId());
+  }
+
+  private static Row row(ResultSet row, int index) throws SQLException {
+    return new Row(
+        new ConversationId(row.getObject("id", UUID.class)),
+        new ContactId(row.getObject("contact_id", UUID.class)),
+        new NumberId(row.getObject("number_id", UUID.class)),
+        row.getTimestamp("started_at").toInstant(),
+        row.getTimestamp("last_message_at").toInstant(),
+        instant(row, "first_reply_at"),
+        Stage.valueOf(row.getString("stage").toUpperCase(java.util.Locale.ROOT)),
+        row.getBoolean("reached_qualified"),
+        money(row),
+        row.getInt("lead_messages"),
+        row.getString("attribution_status"),
+        row.getString("attribution_method"),
+        row.getDouble("confidence"),
+        row.getString("source"),
+        row.getString("campaign_name"),
+        row.getString("lead_status"),
+        (Integer) row.getObject("score"),
+        row.getString("category"));
+  }
+
+  private static @Nullable Money money(ResultSet row) throws SQLException {
+    String currency = row.getString("value_currency");
+    return currency == null ? null : new Money(row.getLong("value_minor"), currency);
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    var at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
+  }
+}

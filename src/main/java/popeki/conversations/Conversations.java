@@ -1,0 +1,212 @@
+package popeki.conversations;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import popeki.kernel.ContactId;
+import popeki.kernel.ConversationId;
+import popeki.kernel.Money;
+import popeki.kernel.PhoneNumber;
+import popeki.kernel.Uuid7;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.ApiProblem;
+import popeki.platform.LiveUpdates;
+import popeki.platform.WorkspaceTx;
+import popeki.privacy.Suppressions;
+import popeki.workspaces.ConnectedNumber;
+import popeki.workspaces.Numbers;
+
+/** Conversations for the steps that follow: facts, words, outcomes, opt-outs. */
+@Component
+public class Conversations {
+  private final WorkspaceTx tx;
+  private final ConversationRepository conversations;
+  private final ContactRepository contacts;
+  private final ContactDirectory directory;
+  private final MessageRepository messages;
+  private final Numbers numbers;
+  private final Suppressions suppressions;
+  private final ApplicationEventPublisher events;
+  private final LiveUpdates live;
+  private final Clock clock;
+
+  /**
+   * An outcome as it is reported.
+   *
+   * @param externalId the reporter's id; the same one again changes nothing
+   */
+  public record Report(
+      OutcomeKind kind,
+      @Nullable Money value,
+      Instant occurredAt,
+      @Nullable String externalId,
+      String actorType,
+      @Nullable String actorName) {}
+
+  Conversations(
+      WorkspaceTx tx,
+      ConversationRepository conversations,
+      ContactRepository contacts,
+      ContactDirectory directory,
+      MessageRepository messages,
+      Numbers numbers,
+      Suppressions suppressions,
+      ApplicationEventPublisher events,
+      LiveUpdates live,
+      Clock clock) {
+    this.tx = tx;
+    this.conversations = conversations;
+    this.contacts = contacts;
+    this.directory = directory;
+    this.messages = messages;
+    this.numbers = numbers;
+    this.suppressions = suppressions;
+    this.events = events;
+    this.live = live;
+    this.clock = clock;
+  }
+
+  /** What the later steps need; empty when there is no such conversation here. */
+  public Optional<ConversationFacts> facts(WorkspaceId workspace, ConversationId id) {
+    return tx.in(workspace, () -> conversations.find(workspace, id).map(row -> facts(workspace, row)));
+  }
+
+  /** The words of a conversation, oldest first; messages without words are left out. */
+  public List<ConversationText> texts(WorkspaceId workspace, ConversationId id, int most) {
+    return tx.in(
+        workspace,
+        () ->
+            messages.of(workspace, List.of(id), most).getOrDefault(id, List.of()).stream()
+                .filter(message -> message.text() != null && !message.text().isBlank())
+                .map(
+                    message ->
+                        new ConversationText(
+                            message.inbound(), String.valueOf(message.text()), message.sentAt()))
+                .toList());
+  }
+
+  /** True when the person opted out, was erased or restricted, by any alias. */
+  public boolean isSuppressed(WorkspaceId workspace, ConversationId id) {
+    return facts(workspace, id)
+        .map(facts -> suppressions.suppressed(workspace, facts.aliases()))
+        .orElse(true);
+  }
+
+  /**
+   * Records an outcome; outcomes of one conversation come one after the other.
+   *
+   * @return false when this external id was recorded before
+   * @throws ApiProblem 404 when there is no such conversation, 409 when the external id belongs to
+   *     another
+   */
+  public boolean record(WorkspaceId workspace, ConversationId id, Report report) {
+    return tx.in(
+        workspace,
+        () -> {
+          var row =
+              conversations
+                  .lock(workspace, id)
+                  .orElseThrow(() -> ApiProblem.notFound("conversation"));
+          if (report.externalId() != null
+              && conversations.knowsOutcome(workspace, report.externalId())) {
+            return false;
+          }
+          apply(workspace, row, report);
+          return true;
+        });
+  }
+
+  /** Opts a contact out, under every alias we know, and tells the steps that would process on. */
+  public void optOut(WorkspaceId workspace, ContactId id, Instant since, String source) {
+    tx.run(
+        workspace,
+        () -> {
+          Contact contact =
+              contacts.find(workspace, id).orElseThrow(() -> ApiProblem.notFound("contact"));
+          suppressions.optOut(workspace, directory.aliasesOf(workspace, contact), since, source);
+          contacts.setOptedOut(workspace, id, true);
+          events.publishEvent(new ContactOptedOut(workspace, id, since, source));
+          live.changed(workspace);
+        });
+  }
+
+  /** Takes an opt-out back, because the person asked for it. */
+  public void optIn(WorkspaceId workspace, ContactId id) {
+    tx.run(
+        workspace,
+        () -> {
+          Contact contact =
+              contacts.find(workspace, id).orElseThrow(() -> ApiProblem.notFound("contact"));
+          suppressions.optIn(workspace, directory.aliasesOf(workspace, contact));
+          contacts.setOptedOut(workspace, id, false);
+        });
+  }
+
+  /** Notes the credit on the conversation, for lists; call it where the decision is stored. */
+  public void note(WorkspaceId workspace, ConversationId id, AttributionNote note) {
+    tx.run(workspace, () -> conversations.noteAttribution(workspace, id, note));
+    live.changed(workspace);
+  }
+
+  /** Notes the score on the conversation, for lists; call it where the score is stored. */
+  public void note(WorkspaceId workspace, ConversationId id, LeadNote note) {
+    tx.run(workspace, () -> conversations.noteLead(workspace, id, note));
+    live.changed(workspace);
+  }
+
+  private void apply(WorkspaceId workspace, ConversationRepository.Row row, Report report) {
+    List<Outcome> before = conversations.outcomes(workspace, row.id());
+    StageChange change = StageRules.apply(row.stage(), report.kind(), row.reachedQualified());
+    var outcome =
+        new Outcome(
+            Uuid7.at(clock.instant()),
+            before.size() + 1,
+            report.kind(),
+            report.value(),
+            report.occurredAt(),
+            report.externalId(),
+            report.actorType(),
+            report.actorName());
+    conversations.insert(workspace, row.id(), outcome, clock.instant());
+    conversations.move(
+        workspace,
+        row.id(),
+        change.stage(),
+        row.reachedQualified() || change.firstQualified(),
+        ConversationValue.of(java.util.stream.Stream.concat(before.stream(), java.util.stream.Stream.of(outcome)).toList()),
+        change.stage().isClosed() ? report.occurredAt() : null);
+    events.publishEvent(
+        new OutcomeRecorded(
+            workspace,
+            row.id(),
+            row.contact(),
+            report.kind().wireName(),
+            outcome.ordinal(),
+            report.occurredAt(),
+            report.value(),
+            change.firstQualified()));
+    live.changed(workspace);
+  }
+
+  private ConversationFacts facts(WorkspaceId workspace, ConversationRepository.Row row) {
+    Contact contact =
+        Optional.ofNullable(contacts.of(workspace, List.of(row.contact())).get(row.contact()))
+            .orElseThrow(() -> new IllegalStateException("A conversation has lost its contact"));
+    String wabaId = numbers.get(workspace, row.number()).map(ConnectedNumber::wabaId).orElse("");
+    String phone = contact.phone();
+    return new ConversationFacts(
+        row.contact(),
+        row.number(),
+        wabaId,
+        row.startedAt(),
+        row.lastMessageAt(),
+        row.stage().wireName(),
+        phone == null ? null : PhoneNumber.ofDigits(phone),
+        contact.country(),
+        directory.aliasesOf(workspace, contact));
+  }
+}
