@@ -99,7 +99,8 @@ class ContactApiController {
           find(workspace, contact);
           if (change.name() != null) {
             contacts.rename(workspace, contact, change.name());
-            audit.append(workspace, caller.actor(), "contact.renamed", contact.toString(), Map.of());
+            audit.append(
+                workspace, caller.actor(), "contact.renamed", contact.toString(), Map.of());
           }
           if (change.optedOut() != null) {
             setOptOut(caller, contact, change.optedOut());

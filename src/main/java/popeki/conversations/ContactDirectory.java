@@ -45,9 +45,9 @@ class ContactDirectory {
       aliases.add(new Alias(Alias.Type.USER_ID, sender.userId()));
     }
     String digits = sender.phoneDigits();
-    if (digits != null && PhoneNumber.isPhoneLike(digits)) {
-      aliases.add(new Alias(Alias.Type.PHONE, PhoneNumber.matchKey(digits)));
-    } else if (sender.waId() != null) {
+    Optional<String> phone = digits == null ? Optional.empty() : PhoneNumber.matchKey(digits);
+    phone.ifPresent(key -> aliases.add(new Alias(Alias.Type.PHONE, key)));
+    if (phone.isEmpty() && sender.waId() != null) {
       aliases.add(new Alias(Alias.Type.WA_ID, sender.waId()));
     }
     if (sender.parentUserId() != null) {
@@ -93,7 +93,8 @@ class ContactDirectory {
   void attach(WorkspaceId workspace, ContactId contact, Alias alias, Alias known, Instant at) {
     Optional<ContactId> holder = byAlias(workspace, alias);
     if (holder.isPresent() && !holder.get().equals(contact)) {
-      contactLog.add(workspace, contact, at, "alias_of_another", Map.of("type", alias.type().code()));
+      contactLog.add(
+          workspace, contact, at, "alias_of_another", Map.of("type", alias.type().code()));
       return;
     }
     jdbc.sql(
@@ -121,7 +122,8 @@ class ContactDirectory {
       aliases.add(new Alias(Alias.Type.USER_ID, contact.userId()));
     }
     if (contact.phone() != null) {
-      aliases.add(new Alias(Alias.Type.PHONE, PhoneNumber.matchKey(contact.phone())));
+      PhoneNumber.matchKey(contact.phone())
+          .ifPresent(key -> aliases.add(new Alias(Alias.Type.PHONE, key)));
     }
     if (contact.waId() != null && !PhoneNumber.isPhoneLike(contact.waId())) {
       aliases.add(new Alias(Alias.Type.WA_ID, contact.waId()));
@@ -154,8 +156,10 @@ class ContactDirectory {
             .param("id", contact.value())
             .query(byte[].class)
             .single();
-    String phone = sender.phoneDigits();
-    boolean callable = phone != null && PhoneNumber.isPhoneLike(phone);
+    String phone = Optional.ofNullable(sender.phoneDigits())
+        .flatMap(PhoneNumber::ofWaId)
+        .map(PhoneNumber::digits)
+        .orElse(null);
     jdbc.sql(
             """
         update conversations.contact set
@@ -169,8 +173,10 @@ class ContactDirectory {
           last_seen_at = greatest(last_seen_at, :at)
         where workspace_id = :ws and id = :id""")
         .param("name", seal(workspace, contact, key, "name", sender.profileName()))
-        .param("phone", seal(workspace, contact, key, "phone", callable ? phone : null))
-        .param("ending", callable ? java.util.Objects.requireNonNull(phone).substring(phone.length() - 4) : null)
+        .param("phone", seal(workspace, contact, key, "phone", phone))
+        .param(
+            "ending",
+            phone == null ? null : phone.substring(phone.length() - 4))
         .param("wa_id", seal(workspace, contact, key, "wa_id", sender.waId()))
         .param("user_id", seal(workspace, contact, key, "user_id", sender.userId()))
         .param("country", country(sender))
@@ -217,7 +223,8 @@ class ContactDirectory {
 
   private byte @Nullable [] seal(
       WorkspaceId workspace, ContactId contact, byte[] key, String column, @Nullable String text) {
-    return vault.sealText(workspace, contact.value(), key, Contact.place(column, contact.value()), text);
+    return vault.sealText(
+        workspace, contact.value(), key, Contact.place(column, contact.value()), text);
   }
 
   private static @Nullable String country(Sender sender) {
@@ -225,6 +232,9 @@ class ContactDirectory {
       return sender.userId().substring(0, 2).toUpperCase(Locale.ROOT);
     }
     String digits = sender.phoneDigits();
-    return digits == null ? null : PhoneNumber.countryOf(digits).orElse(null);
+    return Optional.ofNullable(digits)
+        .flatMap(PhoneNumber::ofWaId)
+        .flatMap(PhoneNumber::country)
+        .orElse(null);
   }
 }

@@ -21,7 +21,8 @@ class ContactLog {
     this.json = json;
   }
 
-  void add(WorkspaceId workspace, ContactId contact, Instant at, String what, Map<String, ?> detail) {
+  void add(
+      WorkspaceId workspace, ContactId contact, Instant at, String what, Map<String, ?> detail) {
     jdbc.sql(
             """
         insert into conversations.contact_log (workspace_id, id, contact_id, at, what, detail)

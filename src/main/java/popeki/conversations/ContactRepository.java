@@ -63,7 +63,8 @@ class ContactRepository {
   }
 
   byte[] dataKey(WorkspaceId workspace, ContactId id) {
-    return jdbc.sql("select data_key from conversations.contact where workspace_id = :ws and id = :id")
+    return jdbc.sql(
+            "select data_key from conversations.contact where workspace_id = :ws and id = :id")
         .param("ws", workspace.value())
         .param("id", id.value())
         .query(byte[].class)
@@ -77,9 +78,13 @@ class ContactRepository {
   List<Contact> search(WorkspaceId workspace, @Nullable String query, Paging paging) {
     Set<String> words = query == null ? Set.of() : SearchWords.of(query);
     String digits = query == null ? "" : query.replaceAll("[^0-9]", "");
-    boolean byPhone = digits.length() >= 4 && digits.length() == query(query).replaceAll("[\\s()+-]", "").length();
+    boolean byPhone =
+        digits.length() >= 4
+            && digits.length() == query(query).replaceAll("[\\s()+-]", "").length();
     byte[][] indexes =
-        words.stream().map(word -> vault.blindIndex(workspace, "word", word)).toArray(byte[][]::new);
+        words.stream()
+            .map(word -> vault.blindIndex(workspace, "word", word))
+            .toArray(byte[][]::new);
     byte[] userId = vault.blindIndex(workspace, "contact:user_id", query(query).strip());
     return jdbc
         .sql(
@@ -119,7 +124,11 @@ class ContactRepository {
         .param(
             "name",
             vault.sealText(
-                workspace, id.value(), dataKey(workspace, id), Contact.place("name", id.value()), name))
+                workspace,
+                id.value(),
+                dataKey(workspace, id),
+                Contact.place("name", id.value()),
+                name))
         .param("ws", workspace.value())
         .param("id", id.value())
         .update();
@@ -150,7 +159,8 @@ class ContactRepository {
 
   private @Nullable String text(
       WorkspaceId workspace, SealedRow row, String column, byte @Nullable [] sealed) {
-    return vault.openText(workspace, row.id(), row.dataKey(), Contact.place(column, row.id()), sealed);
+    return vault.openText(
+        workspace, row.id(), row.dataKey(), Contact.place(column, row.id()), sealed);
   }
 
   private static boolean phoneEndsWith(Contact contact, String digits) {

@@ -57,12 +57,12 @@ class ConversationApiController {
       @RequestParam(required = false) @Nullable String source,
       @RequestParam(required = false) @Nullable String stage,
       @RequestParam(name = "min_score", required = false) @Nullable Integer minScore) {
-    if (stage != null && java.util.Arrays.stream(Stage.values()).noneMatch(s -> s.wireName().equals(stage))) {
+    if (stage != null
+        && java.util.Arrays.stream(Stage.values()).noneMatch(s -> s.wireName().equals(stage))) {
       throw ApiProblem.invalid("stage", "must be new, contacted, qualified, quoted, won or lost");
     }
     var filter =
-        new ConversationRepository.Filter(
-            period, source, stage, minScore, null, null, null, null);
+        new ConversationRepository.Filter(period, source, stage, minScore, null, null, null, null);
     return query.list(caller.workspace(), filter, paging);
   }
 
@@ -83,27 +83,33 @@ class ConversationApiController {
                     ApiProblem.invalid(
                         "stage",
                         "must be contacted, qualified, quoted, won, lost, reopened or refunded"));
-    Money value = request.value() == null ? null : request.value().toMoney("value", caller.currency());
+    Money value =
+        request.value() == null ? null : request.value().toMoney("value", caller.currency());
     if (value != null && value.minor() < 0) {
-      throw ApiProblem.invalid("value.amount", "must not be negative; report a refund as stage refunded");
+      throw ApiProblem.invalid(
+          "value.amount", "must not be negative; report a refund as stage refunded");
     }
     Instant now = clock.instant();
     Instant at = request.occurredAt() == null ? now : request.occurredAt();
     if (at.isAfter(now.plusSeconds(600))) {
       throw ApiProblem.invalid("occurred_at", "lies in the future");
     }
-    if (request.externalId() != null && (request.externalId().isBlank() || request.externalId().length() > 255)) {
+    if (request.externalId() != null
+        && (request.externalId().isBlank() || request.externalId().length() > 255)) {
       throw ApiProblem.invalid("external_id", "must have 1 to 255 characters");
     }
     String actor = caller.actor().type().equals("user") ? "user" : "api_key";
     conversations.record(
         caller.workspace(),
         new ConversationId(id),
-        new Conversations.Report(kind, value, at, request.externalId(), actor, caller.actor().name()));
+        new Conversations.Report(
+            kind, value, at, request.externalId(), actor, caller.actor().name()));
     return query.get(caller.workspace(), new ConversationId(id));
   }
 
-  /** A person's correction of {@code lead} or {@code attribution}; it outranks the machine's answer. */
+  /**
+   * A person's correction of {@code lead} or {@code attribution}; it outranks the machine's answer.
+   */
   @PatchMapping("/{id}")
   ConversationJson correct(ApiCaller caller, @PathVariable UUID id, @RequestBody JsonNode change) {
     corrections.apply(caller.workspace(), new ConversationId(id), change, caller.actor());

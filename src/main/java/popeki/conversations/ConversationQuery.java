@@ -56,7 +56,9 @@ class ConversationQuery {
         });
   }
 
-  /** @throws ApiProblem 404 when it is not in this workspace */
+  /**
+   * @throws ApiProblem 404 when it is not in this workspace
+   */
   ConversationJson get(WorkspaceId workspace, ConversationId id) {
     return tx.in(
         workspace,

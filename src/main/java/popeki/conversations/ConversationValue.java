@@ -6,8 +6,8 @@ import popeki.kernel.Money;
 import popeki.kernel.Pure;
 
 /**
- * What a conversation is worth: its sales less its refunds, in the currency of the last sale; before
- * a sale, the last amount that was quoted.
+ * What a conversation is worth: its sales less its refunds, in the currency of the last sale;
+ * before a sale, the last amount that was quoted.
  */
 @Pure
 final class ConversationValue {

@@ -72,7 +72,8 @@ public class Conversations {
 
   /** What the later steps need; empty when there is no such conversation here. */
   public Optional<ConversationFacts> facts(WorkspaceId workspace, ConversationId id) {
-    return tx.in(workspace, () -> conversations.find(workspace, id).map(row -> facts(workspace, row)));
+    return tx.in(
+        workspace, () -> conversations.find(workspace, id).map(row -> facts(workspace, row)));
   }
 
   /** The words of a conversation, oldest first; messages without words are left out. */
@@ -177,7 +178,9 @@ public class Conversations {
         row.id(),
         change.stage(),
         row.reachedQualified() || change.firstQualified(),
-        ConversationValue.of(java.util.stream.Stream.concat(before.stream(), java.util.stream.Stream.of(outcome)).toList()),
+        ConversationValue.of(
+            java.util.stream.Stream.concat(before.stream(), java.util.stream.Stream.of(outcome))
+                .toList()),
         change.stage().isClosed() ? report.occurredAt() : null);
     events.publishEvent(
         new OutcomeRecorded(
@@ -205,7 +208,7 @@ public class Conversations {
         row.startedAt(),
         row.lastMessageAt(),
         row.stage().wireName(),
-        phone == null ? null : PhoneNumber.ofDigits(phone),
+        phone == null ? null : new PhoneNumber(phone),
         contact.country(),
         directory.aliasesOf(workspace, contact));
   }

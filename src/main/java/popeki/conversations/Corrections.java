@@ -46,7 +46,8 @@ class Corrections {
    */
   void apply(WorkspaceId workspace, ConversationId id, JsonNode change, Actor actor) {
     if (!change.isObject()) {
-      throw ApiProblem.badRequest("The body must be an object with lead or attribution, and a reason.");
+      throw ApiProblem.badRequest(
+          "The body must be an object with lead or attribution, and a reason.");
     }
     String reason = change.path("reason").asString("").strip();
     if (reason.isEmpty() || reason.length() > 500) {

@@ -96,18 +96,26 @@ class EventIntake {
     Intake outcome = route(event, receivedAt);
     metrics
         .counter(
-            "popeki.webhook.items", "kind", event.getClass().getSimpleName(), "result", outcome.code())
+            "popeki.webhook.items",
+            "kind",
+            event.getClass().getSimpleName(),
+            "result",
+            outcome.code())
         .increment();
     return outcome;
   }
 
   private Intake route(InboundEvent event, Instant receivedAt) {
     return switch (event) {
-      case InboundEvent.InboundMessage message -> at(message, number -> heard(number, message, receivedAt));
-      case InboundEvent.EchoedMessage echo -> at(echo, number -> answered(number, echo, receivedAt));
+      case InboundEvent.InboundMessage message ->
+          at(message, number -> heard(number, message, receivedAt));
+      case InboundEvent.EchoedMessage echo ->
+          at(echo, number -> answered(number, echo, receivedAt));
       case InboundEvent.MessageStatus status -> at(status, number -> status(number, status));
-      case PreferenceChanged preference -> at(preference, number -> preference(number, preference, receivedAt));
-      case IdentityChanged identity -> at(identity, number -> identity(number, identity, receivedAt));
+      case PreferenceChanged preference ->
+          at(preference, number -> preference(number, preference, receivedAt));
+      case IdentityChanged identity ->
+          at(identity, number -> identity(number, identity, receivedAt));
       case InboundEvent.Malformed _ -> Intake.MALFORMED;
       case InboundEvent.HistoryMessage _,
           InboundEvent.HistoryProgress _,
@@ -164,7 +172,8 @@ class EventIntake {
         if (join.startsEarlier()) {
           events.publishEvent(new ConversationRedated(workspace, join.conversation(), sentAt));
         }
-        yield store(number, message, contact, join.conversation(), arrival, receivedAt, suppression);
+        yield store(
+            number, message, contact, join.conversation(), arrival, receivedAt, suppression);
       }
     };
   }
@@ -297,7 +306,8 @@ class EventIntake {
     suppressions.optOut(number.workspace(), aliases, since, "whatsapp_preference");
     directory
         .find(number.workspace(), aliases)
-        .ifPresent(contact -> facade.optOut(number.workspace(), contact, since, "whatsapp_preference"));
+        .ifPresent(
+            contact -> facade.optOut(number.workspace(), contact, since, "whatsapp_preference"));
     return Intake.NOTED;
   }
 
@@ -320,7 +330,11 @@ class EventIntake {
                 after.forEach(
                     alias ->
                         directory.attach(
-                            workspace, contact, alias, before.getFirst(), timeOf(change, receivedAt))));
+                            workspace,
+                            contact,
+                            alias,
+                            before.getFirst(),
+                            timeOf(change, receivedAt))));
     return Intake.NOTED;
   }
 
@@ -339,7 +353,8 @@ class EventIntake {
       touches.add(ad);
     }
     if (message.text() != null) {
-      ReferenceCode.find(message.text()).forEach(found -> touches.add(Touch.ofCode(found.code().value())));
+      ReferenceCode.find(message.text())
+          .forEach(found -> touches.add(Touch.ofCode(found.code().value())));
     }
     return touches;
   }

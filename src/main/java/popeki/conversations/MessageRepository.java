@@ -124,7 +124,8 @@ class MessageRepository {
   /** The messages of conversations, oldest first, at most so many of each. */
   Map<ConversationId, List<Message>> of(
       WorkspaceId workspace, Collection<ConversationId> conversations, int most) {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             """
         select m.id, m.conversation_id, m.contact_id, c.data_key, m.wamid, m.direction, m.type,
           m.text_sealed, m.referral_sealed, m.status, m.sent_at
@@ -178,7 +179,11 @@ class MessageRepository {
   private @Nullable String text(
       WorkspaceId workspace, SealedRow row, String column, byte @Nullable [] sealed) {
     return vault.openText(
-        workspace, row.contactId(), row.dataKey(), new Vault.Place(TABLE, column, row.id()), sealed);
+        workspace,
+        row.contactId(),
+        row.dataKey(),
+        new Vault.Place(TABLE, column, row.id()),
+        sealed);
   }
 
   private @Nullable String referralJson(MessageContent content) {
@@ -186,7 +191,11 @@ class MessageRepository {
   }
 
   private byte @Nullable [] seal(
-      WorkspaceId workspace, NewMessage message, byte[] dataKey, String column, @Nullable String plain) {
+      WorkspaceId workspace,
+      NewMessage message,
+      byte[] dataKey,
+      String column,
+      @Nullable String plain) {
     var place = new Vault.Place(TABLE, column, message.id().value());
     return vault.sealText(workspace, message.contact().value(), dataKey, place, plain);
   }

@@ -13,8 +13,8 @@ import popeki.platform.Words;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a later step knows of a conversation: its part of the API's answer, its lines of the timeline
- * and its panel beside it. Conversations asks; the steps above answer.
+ * What a later step knows of a conversation: its part of the API's answer, its lines of the
+ * timeline and its panel beside it. Conversations asks; the steps above answer.
  */
 public interface TimelineContributor {
   /** The field of the API's conversation, such as {@code attribution}, or null for none. */
@@ -39,7 +39,11 @@ public interface TimelineContributor {
    * @param change the value of the field in the request
    */
   void correct(
-      WorkspaceId workspace, ConversationId conversation, JsonNode change, Actor actor, String reason);
+      WorkspaceId workspace,
+      ConversationId conversation,
+      JsonNode change,
+      Actor actor,
+      String reason);
 
   /**
    * For whom a page is drawn.
@@ -47,7 +51,13 @@ public interface TimelineContributor {
    * @param base the workspace's path, {@code /w/acme}
    * @param seesText whether the role may read messages and quotes
    */
-  record View(Words words, Instant now, java.time.ZoneId zone, String base, boolean seesText, String csrf) {}
+  record View(
+      Words words,
+      Instant now,
+      java.time.ZoneId zone,
+      String base,
+      boolean seesText,
+      String csrf) {}
 
   /**
    * One line of the timeline.

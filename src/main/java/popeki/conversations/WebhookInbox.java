@@ -22,8 +22,8 @@ import popeki.platform.Lanes;
 import popeki.platform.Vault;
 
 /**
- * What Meta sent, on disk before it is answered. The row is the job: it holds the raw body, sealed by
- * the day's key, and how often it was tried. Bodies that wait share a commit.
+ * What Meta sent, on disk before it is answered. The row is the job: it holds the raw body, sealed
+ * by the day's key, and how often it was tried. Bodies that wait share a commit.
  */
 @Component
 class WebhookInbox implements DisposableBean {
@@ -46,7 +46,12 @@ class WebhookInbox implements DisposableBean {
 
   /** A body to be worked off. */
   record Item(
-      UUID id, String app, LocalDate day, byte[] bodySealed, OffsetDateTime receivedAt, int attempts) {}
+      UUID id,
+      String app,
+      LocalDate day,
+      byte[] bodySealed,
+      OffsetDateTime receivedAt,
+      int attempts) {}
 
   WebhookInbox(
       JdbcTemplate rows,
@@ -75,7 +80,8 @@ class WebhookInbox implements DisposableBean {
     LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
     UUID id = Uuid7.at(now);
     writer.submit(
-        new Arrived(id, app, day, vault.sealOfDay(day, place(id), body), now.atOffset(ZoneOffset.UTC)));
+        new Arrived(
+            id, app, day, vault.sealOfDay(day, place(id), body), now.atOffset(ZoneOffset.UTC)));
     lanes.nudge(WebhookLane.KIND);
   }
 
@@ -101,7 +107,9 @@ class WebhookInbox implements DisposableBean {
     return vault.openOfDay(item.day(), place(item.id()), item.bodySealed());
   }
 
-  /** @param reason what of it was put aside, for a person to read; null when all was taken in */
+  /**
+   * @param reason what of it was put aside, for a person to read; null when all was taken in
+   */
   void done(Item item, @Nullable String reason) {
     finish(item, "done", reason);
   }

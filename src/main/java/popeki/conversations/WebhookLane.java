@@ -15,9 +15,9 @@ import popeki.platform.Lanes;
 import popeki.platform.RunMode;
 
 /**
- * Works off the inbox: a body is parsed, and each item in it is taken in by a transaction of its own.
- * An item that fails does not hold up its neighbours; the body comes back for it a few times and is
- * then dead, with the reason, while the rest stands. Doing an item twice changes nothing.
+ * Works off the inbox: a body is parsed, and each item in it is taken in by a transaction of its
+ * own. An item that fails does not hold up its neighbours; the body comes back for it a few times
+ * and is then dead, with the reason, while the rest stands. Doing an item twice changes nothing.
  */
 @Component
 class WebhookLane implements Lane {
@@ -137,7 +137,10 @@ class WebhookLane implements Lane {
           counts.entrySet().stream()
               .map(entry -> entry.getValue() + " " + entry.getKey())
               .collect(java.util.stream.Collectors.joining(", "));
-      String failed = failures.isEmpty() ? "" : "; failed: " + String.join(", ", failures.subList(0, Math.min(5, failures.size())));
+      String failed =
+          failures.isEmpty()
+              ? ""
+              : "; failed: " + String.join(", ", failures.subList(0, Math.min(5, failures.size())));
       return known + failed;
     }
   }

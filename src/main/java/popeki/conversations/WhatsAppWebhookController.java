@@ -21,8 +21,8 @@ import popeki.platform.GroupCommit;
 import popeki.platform.Settings;
 
 /**
- * Meta's door. The signature is checked over the bytes as they came; {@code 200} means that they are
- * on disk; what they say is read afterwards.
+ * Meta's door. The signature is checked over the bytes as they came; {@code 200} means that they
+ * are on disk; what they say is read afterwards.
  */
 @Hidden
 @RestController
@@ -81,7 +81,8 @@ class WhatsAppWebhookController {
     String secret = settings.whatsAppAppSecret();
     if (secret == null || !WebhookSignature.matches(body, signature, bytes(secret))) {
       refused.increment();
-      return text(401, "The signature does not match; WHATSAPP_APP_SECRET must be the app's secret.");
+      return text(
+          401, "The signature does not match; WHATSAPP_APP_SECRET must be the app's secret.");
     }
     try {
       inbox.store(APP, body);

@@ -83,6 +83,12 @@ public record PhoneNumber(String digits) {
     return "+" + digits;
   }
 
+  /** Where the number is, ISO 3166-1 alpha-2; empty for codes that no one country has. */
+  public Optional<String> country() {
+    String region = LIBRARY.getRegionCodeForCountryCode(countryCode());
+    return region.length() == 2 && !region.equals("ZZ") ? Optional.of(region) : Optional.empty();
+  }
+
   /** For pages and logs: {@code +55 •• •••• 4321}. */
   public String masked() {
     return "+" + countryCode() + " •• •••• " + digits.substring(digits.length() - 4);

@@ -1,0 +1,76 @@
+package popeki.attribution;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import popeki.attribution.FactLedger.Fact;
+import popeki.attribution.FactLedger.Kind;
+import popeki.conversations.ConversationRedated;
+import popeki.conversations.ConversationStarted;
+import popeki.conversations.MessageReceived;
+import popeki.conversations.OutcomeRecorded;
+import popeki.platform.Delta;
+
+/** Follows conversations, in their transaction: who started one is decided when its words are stored. */
+@Component
+class AttributionListener {
+  private final Attributions attributions;
+  private final TouchReader touches;
+  private final FactLedger facts;
+
+  AttributionListener(Attributions attributions, TouchReader touches, FactLedger facts) {
+    this.attributions = attributions;
+    this.touches = touches;
+    this.facts = facts;
+  }
+
+  @EventListener
+  void on(ConversationStarted started) {
+    facts.count(
+        started.workspace(),
+        started.conversation(),
+        new Fact(Kind.STARTED, 1, started.startedAt(), null, "unattributed", Delta.Credit.NONE));
+    attributions.decide(started.workspace(), started.conversation());
+  }
+
+  @EventListener
+  void on(MessageReceived message) {
+    if (touches.note(message)) {
+      attributions.decide(message.workspace(), message.conversation());
+    }
+  }
+
+  @EventListener
+  void on(ConversationRedated redated) {
+    facts.redate(redated.workspace(), redated.conversation(), redated.startedAt());
+    attributions.decide(redated.workspace(), redated.conversation());
+  }
+
+  @EventListener
+  void on(OutcomeRecorded outcome) {
+    if (outcome.firstQualified()) {
+      count(outcome, Kind.QUALIFIED);
+    }
+    switch (outcome.kind()) {
+      case "won" -> count(outcome, Kind.WON);
+      case "refunded" -> count(outcome, Kind.REFUNDED);
+      default -> {
+        // The other outcomes move the stage and count for nothing.
+      }
+    }
+  }
+
+  private void count(OutcomeRecorded outcome, Kind kind) {
+    Decision credit = attributions.current(outcome.workspace(), outcome.conversation());
+    boolean money = kind == Kind.WON || kind == Kind.REFUNDED;
+    facts.count(
+        outcome.workspace(),
+        outcome.conversation(),
+        new Fact(
+            kind,
+            outcome.ordinal(),
+            outcome.occurredAt(),
+            money ? outcome.value() : null,
+            credit.status(),
+            credit.credit()));
+  }
+}

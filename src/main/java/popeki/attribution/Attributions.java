@@ -1,0 +1,229 @@
+package popeki.attribution;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import popeki.ads.Ad;
+import popeki.ads.AdCatalog;
+import popeki.conversations.AttributionNote;
+import popeki.conversations.ConversationFacts;
+import popeki.conversations.Conversations;
+import popeki.kernel.ConversationId;
+import popeki.kernel.LinkId;
+import popeki.kernel.Uuid7;
+import popeki.kernel.WorkspaceId;
+import popeki.links.ClickSeen;
+import popeki.links.LinkSummary;
+import popeki.links.Links;
+import popeki.links.ReferenceCode;
+import popeki.platform.Actor;
+import popeki.platform.Delta;
+import popeki.platform.WorkspaceTx;
+import popeki.workspaces.Workspaces;
+
+/** Which ad or link produced a conversation, how sure that is, and why. */
+@Component
+public class Attributions {
+  private final WorkspaceTx tx;
+  private final Workspaces workspaces;
+  private final Conversations conversations;
+  private final Links links;
+  private final AdCatalog catalog;
+  private final TouchReader touchReader;
+  private final TouchRepository touches;
+  private final DecisionRepository decisions;
+  private final FactLedger facts;
+  private final ApplicationEventPublisher events;
+  private final Clock clock;
+
+  Attributions(
+      WorkspaceTx tx,
+      Workspaces workspaces,
+      Conversations conversations,
+      Links links,
+      AdCatalog catalog,
+      TouchReader touchReader,
+      TouchRepository touches,
+      DecisionRepository decisions,
+      FactLedger facts,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    this.tx = tx;
+    this.workspaces = workspaces;
+    this.conversations = conversations;
+    this.links = links;
+    this.catalog = catalog;
+    this.touchReader = touchReader;
+    this.touches = touches;
+    this.decisions = decisions;
+    this.facts = facts;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * What a conversion may tell the ad platform: the credit, the latest click id of an ad told before
+   * the outcome, and the latest visit with Meta's click id.
+   */
+  public Optional<Credit> creditFor(WorkspaceId workspace, ConversationId conversation, Instant before) {
+    return tx.in(
+        workspace,
+        () ->
+            decisions
+                .current(workspace, conversation)
+                .map(decision -> credit(workspace, conversation, decision, before)));
+  }
+
+  /** Decides from all touches told so far. A person's decision stays current beside the new answer. */
+  void decide(WorkspaceId workspace, ConversationId conversation) {
+    ConversationFacts known =
+        conversations
+            .facts(workspace, conversation)
+            .orElseThrow(() -> new IllegalStateException("No such conversation: " + conversation));
+    int days = workspaces.get(workspace).settings().attribution().windowDays();
+    Verdict verdict =
+        AttributionRules.decide(
+            known.startedAt(), touchReader.of(workspace, conversation), Duration.ofDays(days));
+    Decision before = decisions.current(workspace, conversation).orElse(null);
+    boolean overruled = before != null && !before.isMachine();
+    Decision lastOfMachine =
+        overruled
+            ? decisions.latestOfMachine(workspace, List.of(conversation)).stream().findFirst().orElse(null)
+            : before;
+    if (!verdict.sameAs(lastOfMachine)) {
+      store(workspace, machine(conversation, verdict, days, !overruled));
+    }
+  }
+
+  /** A person's answer: it becomes current, the machine's stays to be seen. */
+  void correct(
+      WorkspaceId workspace,
+      ConversationId conversation,
+      Delta.Credit credit,
+      Actor actor,
+      String reason) {
+    boolean attributed = credit.source() != null || credit.adId() != null || credit.linkId() != null;
+    var evidence = List.of(new Evidence("manual", "Set by hand: " + reason, 1));
+    store(
+        workspace,
+        new Decision(
+            Uuid7.at(clock.instant()),
+            conversation,
+            true,
+            attributed ? "attributed" : "unattributed",
+            "manual",
+            1,
+            credit,
+            null,
+            null,
+            null,
+            evidence,
+            AttributionRules.VERSION,
+            workspaces.get(workspace).settings().attribution().windowDays(),
+            actor.type().equals("user") ? "user" : "api_key",
+            actor.name(),
+            reason,
+            clock.instant()));
+  }
+
+  /** The credit that counts now; a conversation always has one. */
+  Decision current(WorkspaceId workspace, ConversationId conversation) {
+    return decisions
+        .current(workspace, conversation)
+        .orElseThrow(() -> new IllegalStateException("Never decided: " + conversation));
+  }
+
+  private void store(WorkspaceId workspace, Decision decision) {
+    decisions.add(workspace, decision);
+    if (!decision.current()) {
+      return;
+    }
+    facts.credit(workspace, decision.conversation(), decision.status(), decision.credit());
+    conversations.note(workspace, decision.conversation(), note(workspace, decision));
+    events.publishEvent(
+        new ConversationAttributed(
+            workspace, decision.conversation(), decision.status(), decision.method()));
+  }
+
+  private AttributionNote note(WorkspaceId workspace, Decision decision) {
+    return new AttributionNote(
+        decision.status(),
+        decision.method(),
+        decision.confidence(),
+        decision.credit().source(),
+        decision.credit().campaignId(),
+        campaignName(workspace, decision.credit()),
+        decision.credit().adId(),
+        decision.credit().linkId());
+  }
+
+  /** What people call it: the catalogue's name of the campaign, else the campaign, else the link. */
+  private @Nullable String campaignName(WorkspaceId workspace, Delta.Credit credit) {
+    if (credit.adId() != null) {
+      return catalog
+          .find(workspace, credit.adId())
+          .map(ad -> ad.campaignName() == null ? ad.name() : ad.campaignName())
+          .orElse(null);
+    }
+    if (credit.campaignId() != null || credit.linkId() == null) {
+      return credit.campaignId();
+    }
+    return links.link(workspace, new LinkId(credit.linkId())).map(LinkSummary::name).orElse(null);
+  }
+
+  private Decision machine(ConversationId conversation, Verdict verdict, int days, boolean current) {
+    Touch touch = verdict.touch();
+    return new Decision(
+        Uuid7.at(clock.instant()),
+        conversation,
+        current,
+        verdict.status(),
+        verdict.method(),
+        verdict.confidence(),
+        verdict.credit(),
+        touch == null ? null : touch.clickId(),
+        touch == null ? null : touch.ctwaClid(),
+        touch == null ? null : touch.happenedAt(),
+        verdict.evidence(),
+        AttributionRules.VERSION,
+        days,
+        "machine",
+        null,
+        null,
+        clock.instant());
+  }
+
+  private Credit credit(
+      WorkspaceId workspace, ConversationId conversation, Decision decision, Instant before) {
+    Optional<ClickSeen> click =
+        touches.of(workspace, conversation).stream()
+            .filter(touch -> touch.kind().equals("click") && !touch.toldAt().isAfter(before))
+            .sorted(Comparator.comparing(TouchRepository.Row::toldAt).reversed())
+            .flatMap(touch -> ReferenceCode.parse(touch.dedupe()).stream())
+            .flatMap(code -> links.clickByCode(workspace, code).stream())
+            .filter(seen -> conversation.equals(seen.conversation()))
+            .findFirst();
+    return new Credit(
+        decision.status(),
+        decision.method(),
+        decision.confidence(),
+        touches.latestClickId(workspace, conversation, before).orElse(null),
+        click.map(ClickSeen::id).orElse(null),
+        click.map(ClickSeen::occurredAt).orElse(null),
+        click.map(seen -> seen.clickIds().get("fbclid")).orElse(null),
+        click.map(ClickSeen::ip).orElse(null),
+        click.map(ClickSeen::userAgent).orElse(null),
+        click.map(ClickSeen::gpc).orElse(false));
+  }
+
+  /** The catalogue's entry of the ad that is credited, when it has one. */
+  Optional<Ad> ad(WorkspaceId workspace, Delta.Credit credit) {
+    return credit.adId() == null ? Optional.empty() : catalog.find(workspace, credit.adId());
+  }
+}

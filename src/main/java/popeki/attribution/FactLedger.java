@@ -1,0 +1,183 @@
+package popeki.attribution;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import popeki.kernel.ConversationId;
+import popeki.kernel.Money;
+import popeki.kernel.Uuid7;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Delta;
+import popeki.platform.Deltas;
+
+/**
+ * The countable facts of a conversation with the credit each was counted under. Whatever changes is
+ * taken back as it was counted and counted anew, so the figures always add up.
+ */
+@Repository
+class FactLedger {
+  private final JdbcClient jdbc;
+  private final Deltas deltas;
+
+  FactLedger(JdbcClient jdbc, Deltas deltas) {
+    this.jdbc = jdbc;
+    this.deltas = deltas;
+  }
+
+  /** What can be counted. */
+  enum Kind {
+    STARTED,
+    QUALIFIED,
+    WON,
+    REFUNDED
+  }
+
+  /**
+   * A counted fact.
+   *
+   * @param status of the attribution it was counted under
+   */
+  record Fact(
+      Kind kind, int ordinal, Instant occurredAt, @Nullable Money value, String status, Delta.Credit credit) {
+    Delta delta() {
+      boolean started = kind == Kind.STARTED;
+      long revenue = value == null ? 0 : (kind == Kind.REFUNDED ? -value.minor() : value.minor());
+      boolean money = kind == Kind.WON || kind == Kind.REFUNDED;
+      return new Delta(
+          occurredAt,
+          credit,
+          0,
+          0,
+          started ? 1 : 0,
+          started && status.equals("attributed") ? 1 : 0,
+          started && status.equals("ad_unknown") ? 1 : 0,
+          kind == Kind.QUALIFIED ? 1 : 0,
+          kind == Kind.WON ? 1 : 0,
+          money ? revenue : 0,
+          money && value != null ? value.currency() : null);
+    }
+
+    Fact under(String newStatus, Delta.Credit newCredit) {
+      return new Fact(kind, ordinal, occurredAt, value, newStatus, newCredit);
+    }
+
+    Fact at(Instant newTime) {
+      return new Fact(kind, ordinal, newTime, value, status, credit);
+    }
+  }
+
+  /** Counts a fact once; again under the same ordinal changes nothing. */
+  void count(WorkspaceId workspace, ConversationId conversation, Fact fact) {
+    int added =
+        jdbc.sql(
+                """
+            insert into attribution.fact (workspace_id, id, conversation_id, kind, ordinal, occurred_at,
+              value_minor, value_currency, status, source, campaign_id, adset_id, ad_id, link_id)
+            values (:ws, :id, :conversation, :kind, :ordinal, :at, :minor, :currency, :status, :source,
+              :campaign, :adset, :ad, :link)
+            on conflict (workspace_id, conversation_id, kind, ordinal) do nothing""")
+            .param("ws", workspace.value())
+            .param("id", Uuid7.at(fact.occurredAt()))
+            .param("conversation", conversation.value())
+            .param("kind", fact.kind().name().toLowerCase(Locale.ROOT))
+            .param("ordinal", fact.ordinal())
+            .param("at", fact.occurredAt().atOffset(ZoneOffset.UTC))
+            .param("minor", fact.value() == null ? 0 : fact.value().minor())
+            .param("currency", fact.value() == null ? null : fact.value().currency())
+            .param("status", fact.status())
+            .param("source", fact.credit().source())
+            .param("campaign", fact.credit().campaignId())
+            .param("adset", fact.credit().adsetId())
+            .param("ad", fact.credit().adId())
+            .param("link", fact.credit().linkId())
+            .update();
+    if (added == 1) {
+      deltas.append(workspace, List.of(fact.delta()));
+    }
+  }
+
+  /** Moves every fact of the conversation to another credit. */
+  void credit(WorkspaceId workspace, ConversationId conversation, String status, Delta.Credit credit) {
+    List<Fact> facts = of(workspace, conversation);
+    var changes = new ArrayList<Delta>();
+    for (Fact fact : facts) {
+      Fact moved = fact.under(status, credit);
+      if (!moved.equals(fact)) {
+        changes.add(fact.delta().negated());
+        changes.add(moved.delta());
+      }
+    }
+    if (changes.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+        update attribution.fact set status = :status, source = :source, campaign_id = :campaign,
+          adset_id = :adset, ad_id = :ad, link_id = :link
+        where workspace_id = :ws and conversation_id = :conversation""")
+        .param("status", status)
+        .param("source", credit.source())
+        .param("campaign", credit.campaignId())
+        .param("adset", credit.adsetId())
+        .param("ad", credit.adId())
+        .param("link", credit.linkId())
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .update();
+    deltas.append(workspace, changes);
+  }
+
+  /** The conversation began earlier than it was counted. */
+  void redate(WorkspaceId workspace, ConversationId conversation, Instant startedAt) {
+    for (Fact fact : of(workspace, conversation)) {
+      if (fact.kind() == Kind.STARTED && startedAt.isBefore(fact.occurredAt())) {
+        jdbc.sql(
+                """
+            update attribution.fact set occurred_at = :at
+            where workspace_id = :ws and conversation_id = :conversation and kind = 'started'""")
+            .param("at", startedAt.atOffset(ZoneOffset.UTC))
+            .param("ws", workspace.value())
+            .param("conversation", conversation.value())
+            .update();
+        deltas.append(workspace, List.of(fact.delta().negated(), fact.at(startedAt).delta()));
+      }
+    }
+  }
+
+  List<Fact> of(WorkspaceId workspace, ConversationId conversation) {
+    return jdbc.sql(
+            """
+        select kind, ordinal, occurred_at, value_minor, value_currency, status, source, campaign_id,
+          adset_id, ad_id, link_id
+        from attribution.fact where workspace_id = :ws and conversation_id = :conversation
+        order by kind, ordinal for update""")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .query(FactLedger::row)
+        .list();
+  }
+
+  private static Fact row(ResultSet row, int index) throws SQLException {
+    String currency = row.getString("value_currency");
+    return new Fact(
+        Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+        row.getInt("ordinal"),
+        row.getTimestamp("occurred_at").toInstant(),
+        currency == null ? null : new Money(row.getLong("value_minor"), currency),
+        row.getString("status"),
+        new Delta.Credit(
+            row.getString("source"),
+            row.getString("campaign_id"),
+            row.getString("adset_id"),
+            row.getString("ad_id"),
+            row.getObject("link_id", UUID.class)));
+  }
+}

@@ -1,0 +1,46 @@
+package popeki.attribution;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import popeki.kernel.ConversationId;
+import popeki.links.Links;
+import popeki.platform.Lane;
+import popeki.platform.WorkspaceTx;
+
+/**
+ * Decides again where a code was told before its visit was known: the visit waited on a node's disk
+ * while the database was away.
+ */
+@Component
+class LateClickLane implements Lane {
+  /** A click waits in a spool for as long as the database is away, which is hours, not weeks. */
+  private static final Duration LOOK_BACK = Duration.ofDays(8);
+
+  private final Attributions attributions;
+  private final TouchRepository touches;
+  private final WorkspaceTx tx;
+  private final Clock clock;
+
+  LateClickLane(Attributions attributions, TouchRepository touches, WorkspaceTx tx, Clock clock) {
+    this.attributions = attributions;
+    this.touches = touches;
+    this.tx = tx;
+    this.clock = clock;
+  }
+
+  @Override
+  public String kind() {
+    return Links.LATE_CLICKS;
+  }
+
+  @Override
+  public Next drain(Slice slice) {
+    var since = clock.instant().minus(LOOK_BACK);
+    var waiting = tx.in(slice.owner(), () -> touches.withUnknownCode(slice.owner(), since));
+    for (ConversationId conversation : waiting) {
+      tx.run(slice.owner(), () -> attributions.decide(slice.owner(), conversation));
+    }
+    return Next.idle();
+  }
+}

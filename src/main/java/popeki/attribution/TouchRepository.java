@@ -1,0 +1,141 @@
+package popeki.attribution;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import popeki.kernel.ContactId;
+import popeki.kernel.ConversationId;
+import popeki.kernel.Uuid7;
+import popeki.kernel.WorkspaceId;
+
+/** The touches of conversations, as told by their messages. */
+@Repository
+class TouchRepository {
+  private final JdbcClient jdbc;
+
+  TouchRepository(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * A touch as stored: the bare facts, from which {@link TouchReader} makes a {@link Touch}.
+   *
+   * @param dedupe the click id, ad id or code; a repeated one is the same touch
+   */
+  record Row(
+      UUID id,
+      ConversationId conversation,
+      String kind,
+      String dedupe,
+      Instant toldAt,
+      @Nullable UUID clickId,
+      @Nullable UUID linkId,
+      @Nullable String ctwaClid,
+      @Nullable String sourceType,
+      @Nullable String sourceId) {}
+
+  /** Adds a touch; of the same one, the earliest telling counts. */
+  void add(WorkspaceId workspace, ContactId contact, Row touch, String wamid) {
+    jdbc.sql(
+            """
+        insert into attribution.touch (workspace_id, id, conversation_id, contact_id, kind, dedupe,
+          occurred_at, wamid, click_id, link_id, ctwa_clid, source_type, source_id)
+        values (:ws, :id, :conversation, :contact, :kind, :dedupe, :at, :wamid, :click, :link, :clid,
+          :type, :source)
+        on conflict (workspace_id, conversation_id, kind, dedupe)
+        do update set occurred_at = least(touch.occurred_at, excluded.occurred_at)""")
+        .param("ws", workspace.value())
+        .param("id", Uuid7.at(touch.toldAt()))
+        .param("conversation", touch.conversation().value())
+        .param("contact", contact.value())
+        .param("kind", touch.kind())
+        .param("dedupe", touch.dedupe())
+        .param("at", touch.toldAt().atOffset(ZoneOffset.UTC))
+        .param("wamid", wamid)
+        .param("click", touch.clickId())
+        .param("link", touch.linkId())
+        .param("clid", touch.ctwaClid())
+        .param("type", touch.sourceType())
+        .param("source", touch.sourceId())
+        .update();
+  }
+
+  List<Row> of(WorkspaceId workspace, ConversationId conversation) {
+    return select("where workspace_id = :ws and conversation_id = :conversation order by occurred_at, id")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .query(TouchRepository::row)
+        .list();
+  }
+
+  /** The latest click id of an ad that the contact told of, whichever conversation it was in. */
+  Optional<String> latestClickId(WorkspaceId workspace, ConversationId conversation, Instant before) {
+    return jdbc.sql(
+            """
+        select ctwa_clid from attribution.touch
+        where workspace_id = :ws and ctwa_clid is not null and occurred_at <= :before
+          and contact_id in (select contact_id from attribution.touch
+            where workspace_id = :ws and conversation_id = :conversation)
+        order by occurred_at desc limit 1""")
+        .param("ws", workspace.value())
+        .param("before", before.atOffset(ZoneOffset.UTC))
+        .param("conversation", conversation.value())
+        .query(String.class)
+        .optional();
+  }
+
+  /** Conversations with a code whose visit was not known, told since then. */
+  List<ConversationId> withUnknownCode(WorkspaceId workspace, Instant since) {
+    return jdbc.sql(
+            """
+        select distinct conversation_id from attribution.touch
+        where workspace_id = :ws and kind = 'click' and click_id is null and occurred_at >= :since""")
+        .param("ws", workspace.value())
+        .param("since", since.atOffset(ZoneOffset.UTC))
+        .query(UUID.class)
+        .list()
+        .stream()
+        .map(ConversationId::new)
+        .toList();
+  }
+
+  void found(WorkspaceId workspace, UUID touch, UUID click, UUID link) {
+    jdbc.sql(
+            """
+        update attribution.touch set click_id = :click, link_id = :link
+        where workspace_id = :ws and id = :id""")
+        .param("click", click)
+        .param("link", link)
+        .param("ws", workspace.value())
+        .param("id", touch)
+        .update();
+  }
+
+  private JdbcClient.StatementSpec select(String rest) {
+    return jdbc.sql(
+        """
+        select id, conversation_id, kind, dedupe, occurred_at, click_id, link_id, ctwa_clid, source_type,
+          source_id
+        from attribution.touch\s"""
+            + rest);
+  }
+
+  private static Row row(java.sql.ResultSet row, int index) throws java.sql.SQLException {
+    return new Row(
+        row.getObject("id", UUID.class),
+        new ConversationId(row.getObject("conversation_id", UUID.class)),
+        row.getString("kind"),
+        row.getString("dedupe"),
+        row.getTimestamp("occurred_at").toInstant(),
+        row.getObject("click_id", UUID.class),
+        row.getObject("link_id", UUID.class),
+        row.getString("ctwa_clid"),
+        row.getString("source_type"),
+        row.getString("source_id"));
+  }
+}

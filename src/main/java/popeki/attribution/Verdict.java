@@ -1,0 +1,40 @@
+package popeki.attribution;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import popeki.platform.Delta;
+
+/**
+ * What the rules say of a conversation.
+ *
+ * @param status attributed, ad_unknown or unattributed
+ * @param method ctwa, code, manual or none
+ * @param confidence 0 to 1; 1 for what is certain
+ * @param touch the one that opened the conversation; null for none
+ * @param evidence the deciding one first
+ */
+record Verdict(
+    String status,
+    String method,
+    double confidence,
+    Delta.Credit credit,
+    @Nullable Touch touch,
+    List<Evidence> evidence) {
+
+  Verdict {
+    evidence = List.copyOf(evidence);
+  }
+
+  static Verdict none(List<Evidence> evidence) {
+    return new Verdict("unattributed", "none", 0, Delta.Credit.NONE, null, evidence);
+  }
+
+  /** The same answer as far as figures and people can tell. */
+  boolean sameAs(@Nullable Decision known) {
+    return known != null
+        && known.status().equals(status)
+        && known.method().equals(method)
+        && known.credit().equals(credit)
+        && known.evidence().equals(evidence);
+  }
+}

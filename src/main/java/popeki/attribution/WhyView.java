@@ -1,0 +1,72 @@
+package popeki.attribution;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import popeki.attribution.AttributionContributor.AttributionJson;
+
+/**
+ * The panel <em>Why this source</em>.
+ *
+ * @param certainty certain, unknown or none: chooses mark and word
+ * @param machine what the machine had said, when a person overruled it
+ */
+public record WhyView(
+    String certainty,
+    String headline,
+    @Nullable String campaign,
+    @Nullable String ad,
+    List<Line> counted,
+    List<Line> refused,
+    int ruleVersion,
+    int windowDays,
+    @Nullable String correctedBy,
+    @Nullable String reason,
+    @Nullable String machine) {
+
+  /** One piece of evidence. */
+  public record Line(String signal, String detail) {}
+
+  static WhyView of(AttributionJson json, String linkName) {
+    return new WhyView(
+        certainty(json.status()),
+        headline(json, linkName),
+        json.campaign() == null ? null : nameOr(json.campaign()),
+        json.ad() == null ? null : nameOr(json.ad()),
+        lines(json, true),
+        lines(json, false),
+        json.ruleVersion(),
+        json.windowDays(),
+        json.correction() == null ? null : json.correction().by(),
+        json.correction() == null ? null : json.correction().reason(),
+        json.machine() == null ? null : headline(json.machine(), linkName));
+  }
+
+  private static String certainty(String status) {
+    return switch (status) {
+      case "attributed" -> "certain";
+      case "ad_unknown" -> "likely";
+      default -> "unattributed";
+    };
+  }
+
+  private static String headline(AttributionJson json, String linkName) {
+    if (json.status().equals("unattributed")) {
+      return "";
+    }
+    if (json.ad() != null) {
+      return nameOr(json.ad());
+    }
+    return json.linkId() == null ? String.valueOf(json.source()) : linkName;
+  }
+
+  private static String nameOr(AttributionContributor.Named named) {
+    return named.name() == null ? named.id() : named.name();
+  }
+
+  private static List<Line> lines(AttributionJson json, boolean counted) {
+    return json.evidence().stream()
+        .filter(evidence -> evidence.weight() > 0 == counted)
+        .map(evidence -> new Line(evidence.signal(), evidence.detail()))
+        .toList();
+  }
+}
