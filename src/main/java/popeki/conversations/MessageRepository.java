@@ -146,6 +146,28 @@ class MessageRepository {
         .collect(Collectors.groupingBy(Message::conversation));
   }
 
+  /** The first words that the person wrote, of conversations where there are any. */
+  Map<ConversationId, String> first(WorkspaceId workspace, Collection<ConversationId> conversations) {
+    return jdbc.sql(
+            """
+        select m.id, m.conversation_id, m.contact_id, c.data_key, m.wamid, m.direction, m.type,
+          m.text_sealed, null::bytea as referral_sealed, m.status, m.sent_at
+        from unnest(:ids::uuid[]) as wanted (id)
+        cross join lateral (
+          select * from conversations.message
+          where workspace_id = :ws and conversation_id = wanted.id and direction = 'in'
+            and text_sealed is not null
+          order by sent_at, id limit 1) m
+        join conversations.contact c on c.workspace_id = :ws and c.id = m.contact_id""")
+        .param("ids", conversations.stream().map(ConversationId::value).toArray(UUID[]::new))
+        .param("ws", workspace.value())
+        .query(SealedRow.class)
+        .list()
+        .stream()
+        .map(row -> open(workspace, row))
+        .collect(Collectors.toMap(Message::conversation, message -> String.valueOf(message.text())));
+  }
+
   /** A status moves forward only: sent, delivered, read, played; failed stands beside. */
   boolean noteStatus(WorkspaceId workspace, String phoneNumberId, String wamid, String status) {
     return jdbc.sql(

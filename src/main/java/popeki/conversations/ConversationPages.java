@@ -1,0 +1,302 @@
+package popeki.conversations;
+
+import gg.jte.Content;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import popeki.conversations.ConversationRepository.Row;
+import popeki.kernel.ContactId;
+import popeki.kernel.ConversationId;
+import popeki.kernel.PhoneNumber;
+import popeki.kernel.WorkspaceId;
+import popeki.links.ReferenceCode;
+import popeki.platform.ApiProblem;
+import popeki.platform.Certainty;
+import popeki.platform.Cursor;
+import popeki.platform.Page;
+import popeki.platform.Paging;
+import popeki.platform.Shell;
+import popeki.platform.Tone;
+import popeki.platform.Words;
+import popeki.platform.WorkspaceTx;
+import popeki.workspaces.Member;
+import popeki.workspaces.Sight;
+
+/** Gathers what the pages show, as far as the reader's role may see. */
+@Component
+class ConversationPages {
+  private static final int FIRST_WORDS = 80;
+
+  private final WorkspaceTx tx;
+  private final ConversationRepository conversations;
+  private final ContactRepository contacts;
+  private final MessageRepository messages;
+  private final ObjectProvider<TimelineContributor> contributors;
+  private final Clock clock;
+
+  ConversationPages(
+      WorkspaceTx tx,
+      ConversationRepository conversations,
+      ContactRepository contacts,
+      MessageRepository messages,
+      ObjectProvider<TimelineContributor> contributors,
+      Clock clock) {
+    this.tx = tx;
+    this.conversations = conversations;
+    this.contacts = contacts;
+    this.messages = messages;
+    this.contributors = contributors;
+    this.clock = clock;
+  }
+
+  Page<ConversationView.Row> list(
+      Member member, Words words, ConversationRepository.Filter filter, Paging paging) {
+    WorkspaceId workspace = member.workspaceId();
+    return tx.in(
+        workspace,
+        () -> {
+          Page<Row> page =
+              paging.page(
+                  conversations.list(workspace, filter, paging),
+                  row -> new Cursor(row.startedAt(), row.id().value()));
+          var people =
+              contacts.of(workspace, page.data().stream().map(Row::contact).distinct().toList());
+          Map<ConversationId, String> firstWords =
+              member.sight().texts() ? firstWords(workspace, page.data()) : Map.of();
+          return page.map(row -> row(row, people, firstWords, member.sight(), words));
+        });
+  }
+
+  /** @throws ApiProblem 404 when there is no such conversation in this workspace */
+  ConversationView.Story story(Member member, Shell shell, ConversationId id, boolean reveal) {
+    WorkspaceId workspace = member.workspaceId();
+    return tx.in(
+        workspace,
+        () -> {
+          Row row =
+              conversations.find(workspace, id).orElseThrow(() -> ApiProblem.notFound("conversation"));
+          Contact contact =
+              contacts.find(workspace, row.contact()).orElseThrow(() -> ApiProblem.notFound("contact"));
+          Words words = shell.words();
+          var view =
+              new TimelineContributor.View(
+                  words,
+                  clock.instant(),
+                  member.workspace().timezone(),
+                  "/w/" + shell.slug(),
+                  member.sight().texts(),
+                  shell.frame().csrf() == null ? "" : shell.frame().csrf().token());
+          return new ConversationView.Story(
+              header(member, words, row, contact, reveal),
+              timeline(workspace, row, view),
+              panels(workspace, id, view));
+        });
+  }
+
+  private ConversationView.Header header(
+      Member member, Words words, Row row, Contact contact, boolean reveal) {
+    String phone = contact.phone();
+    boolean seen = reveal && member.sight().phones();
+    return new ConversationView.Header(
+        row.id().value(),
+        who(contact, words),
+        phone == null ? null : seen ? "+" + phone : new PhoneNumber(phone).masked(),
+        phone != null && member.sight().phones() && !reveal,
+        contact.optedOut(),
+        phone != null && member.sight().phones() ? "https://wa.me/" + phone : null,
+        words.of("conversations.stage." + row.stage().wireName()),
+        tone(row.stage()),
+        java.util.Arrays.stream(OutcomeKind.values())
+            .map(
+                kind ->
+                    new ConversationView.StageChoice(
+                        kind.wireName(), words.of("conversations.outcome." + kind.wireName())))
+            .toList(),
+        row.value(),
+        member.workspace().currency());
+  }
+
+  private List<ConversationView.Entry> timeline(
+      WorkspaceId workspace, Row row, TimelineContributor.View view) {
+    var entries = new ArrayList<ConversationView.Entry>();
+    for (var message : messages.of(workspace, List.of(row.id()), 500).getOrDefault(row.id(), List.of())) {
+      entries.add(entry(message, view));
+    }
+    for (Outcome outcome : conversations.outcomes(workspace, row.id())) {
+      entries.add(entry(outcome, view));
+    }
+    contributors.stream()
+        .flatMap(step -> step.entries(workspace, row.id(), view).stream())
+        .map(ConversationPages::entry)
+        .forEach(entries::add);
+    entries.sort(Comparator.comparing(ConversationView.Entry::at).thenComparing(e -> e.message() ? 0 : 1));
+    return withDays(entries, view);
+  }
+
+  private List<Content> panels(
+      WorkspaceId workspace, ConversationId id, TimelineContributor.View view) {
+    return contributors.stream()
+        .sorted(Comparator.comparingInt(TimelineContributor::order))
+        .flatMap(step -> step.panel(workspace, id, view).stream())
+        .toList();
+  }
+
+  private static ConversationView.Entry entry(
+      MessageRepository.Message message, TimelineContributor.View view) {
+    Words words = view.words();
+    String text = message.text() == null ? null : ReferenceCode.strip(message.text());
+    boolean hidden = !view.seesText() && text != null;
+    String kind = words.has("conversations.type." + message.type())
+        ? words.of("conversations.type." + message.type())
+        : message.type();
+    return new ConversationView.Entry(
+        null,
+        message.sentAt(),
+        "message",
+        "message-square",
+        null,
+        true,
+        !message.inbound(),
+        hidden ? null : (text == null ? "" : text),
+        hidden ? words.of("conversations.text.hidden") : null,
+        message.type().equals("text") ? null : kind,
+        message.referral() == null ? null : message.referral().headline());
+  }
+
+  private static ConversationView.Entry entry(Outcome outcome, TimelineContributor.View view) {
+    Words words = view.words();
+    String what = words.of("conversations.outcome.done." + outcome.kind().wireName());
+    String value = outcome.value() == null ? "" : " · " + words.money(outcome.value());
+    String by =
+        outcome.actorType().equals("key_phrase")
+            ? words.of("conversations.by.key_phrase", String.valueOf(outcome.actorName()))
+            : words.of("conversations.by.person", outcome.actorName() == null ? "API" : outcome.actorName());
+    return new ConversationView.Entry(
+        null, outcome.occurredAt(), "stage", "flag", what + value + " — " + by, false, false, null, null,
+        null, null);
+  }
+
+  private static ConversationView.Entry entry(TimelineContributor.TimelineEntry entry) {
+    return new ConversationView.Entry(
+        null, entry.at(), entry.kind(), icon(entry.kind()), entry.sentence(), false, false, null, null,
+        null, entry.detail());
+  }
+
+  private static String icon(String kind) {
+    return switch (kind) {
+      case "click" -> "mouse-pointer-click";
+      case "attribution" -> "git-merge";
+      case "score" -> "gauge";
+      case "conversion" -> "send";
+      case "privacy" -> "shield-check";
+      default -> "flag";
+    };
+  }
+
+  private static List<ConversationView.Entry> withDays(
+      List<ConversationView.Entry> entries, TimelineContributor.View view) {
+    var dated = new ArrayList<ConversationView.Entry>();
+    LocalDate last = null;
+    for (ConversationView.Entry e : entries) {
+      LocalDate day = LocalDate.ofInstant(e.at(), view.zone());
+      String heading = day.equals(last) ? null : view.words().day(day);
+      last = day;
+      dated.add(
+          new ConversationView.Entry(
+              heading, e.at(), e.kind(), e.icon(), e.sentence(), e.message(), e.ours(), e.text(),
+              e.hidden(), e.note(), e.detail()));
+    }
+    return dated;
+  }
+
+  private Map<ConversationId, String> firstWords(WorkspaceId workspace, List<Row> rows) {
+    return messages.first(workspace, rows.stream().map(Row::id).toList()).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> shorten(entry.getValue())));
+  }
+
+  private static String shorten(String text) {
+    String line = ReferenceCode.strip(text).replaceAll("\\s+", " ").strip();
+    return line.codePointCount(0, line.length()) <= FIRST_WORDS
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, FIRST_WORDS)) + "…";
+  }
+
+  private static ConversationView.Row row(
+      Row row,
+      Map<ContactId, Contact> people,
+      Map<ConversationId, String> firstWords,
+      Sight sight,
+      Words words) {
+    Contact contact = java.util.Objects.requireNonNull(people.get(row.contact()));
+    String phone = contact.phone() == null ? null : new PhoneNumber(contact.phone()).masked();
+    String who = who(contact, words);
+    return new ConversationView.Row(
+        row.id().value(),
+        who,
+        who.equals(phone) ? null : phone,
+        sight.texts() ? firstWords.get(row.id()) : null,
+        row.source(),
+        row.campaignName(),
+        certainty(row.attributionStatus(), row.confidence()),
+        row.score(),
+        row.category() == null ? null : words.of("conversations.category." + row.category()),
+        words.of("conversations.stage." + row.stage().wireName()),
+        tone(row.stage()),
+        row.value(),
+        row.startedAt(),
+        row.lastMessageAt());
+  }
+
+  private static String who(Contact contact, Words words) {
+    if (contact.displayName() != null) {
+      return contact.displayName();
+    }
+    return contact.phone() == null
+        ? words.of("conversations.someone")
+        : new PhoneNumber(contact.phone()).masked();
+  }
+
+  static Certainty certainty(@Nullable String status, double confidence) {
+    if (status == null || status.equals("unattributed")) {
+      return Certainty.UNATTRIBUTED;
+    }
+    return status.equals("attributed") && confidence >= 0.99 ? Certainty.CERTAIN : Certainty.LIKELY;
+  }
+
+  private static Tone tone(Stage stage) {
+    return switch (stage) {
+      case NEW, CONTACTED -> Tone.NEUTRAL;
+      case QUALIFIED, QUOTED -> Tone.ACCENT;
+      case WON -> Tone.POSITIVE;
+      case LOST -> Tone.WARNING;
+    };
+  }
+
+  /** The id in a path. */
+  static ConversationId id(UUID id) {
+    return new ConversationId(id);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  static ZoneId zone(Member member) {
+    return member.workspace().timezone();
+  }
+
+  static @Nullable String lower(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text.toLowerCase(Locale.ROOT);
+  }
+}
