@@ -106,7 +106,8 @@ class AttributionContributor implements TimelineContributor {
   }
 
   @Override
-  public List<TimelineEntry> entries(WorkspaceId workspace, ConversationId conversation, View view) {
+  public List<TimelineEntry> entries(
+      WorkspaceId workspace, ConversationId conversation, View view) {
     return tx.in(
         workspace,
         () -> {
@@ -117,13 +118,17 @@ class AttributionContributor implements TimelineContributor {
                   new TimelineEntry(
                       decision.touchAt(),
                       "click",
-                      view.words().of("attribution.timeline.click", linkName(workspace, decision.credit())),
+                      view.words()
+                          .of("attribution.timeline.click", linkName(workspace, decision.credit())),
                       null));
             }
             if (decision.current()) {
               entries.add(
                   new TimelineEntry(
-                      decision.decidedAt(), "attribution", sentence(workspace, decision, view), null));
+                      decision.decidedAt(),
+                      "attribution",
+                      sentence(workspace, decision, view),
+                      null));
             }
           }
           return entries;
@@ -143,10 +148,16 @@ class AttributionContributor implements TimelineContributor {
                           decisions.latestOfMachine(workspace, List.of(conversation)).stream()
                               .findFirst()
                               .orElse(null);
-                      var why = WhyView.of(json(workspace, decision, machine), linkName(workspace, decision.credit()));
-                      return (Content) output ->
-                          templates.render(
-                              "attribution/_why.jte", Map.of("w", view.words(), "why", why), output);
+                      var why =
+                          WhyView.of(
+                              json(workspace, decision, machine),
+                              linkName(workspace, decision.credit()));
+                      return (Content)
+                          output ->
+                              templates.render(
+                                  "attribution/_why.jte",
+                                  Map.of("w", view.words(), "why", why),
+                                  output);
                     }));
   }
 
@@ -168,7 +179,8 @@ class AttributionContributor implements TimelineContributor {
     }
     String value = change.path(names.getFirst()).asString("").strip();
     if (value.isEmpty() || value.length() > 255) {
-      throw ApiProblem.invalid("attribution." + names.getFirst(), "must be a text of 1 to 255 characters");
+      throw ApiProblem.invalid(
+          "attribution." + names.getFirst(), "must be a text of 1 to 255 characters");
     }
     Delta.Credit credit =
         switch (names.getFirst()) {
@@ -204,7 +216,8 @@ class AttributionContributor implements TimelineContributor {
         .orElse(bare);
   }
 
-  private AttributionJson json(WorkspaceId workspace, Decision decision, @Nullable Decision machine) {
+  private AttributionJson json(
+      WorkspaceId workspace, Decision decision, @Nullable Decision machine) {
     Optional<Ad> ad = attributions.ad(workspace, decision.credit());
     boolean corrected = !decision.isMachine();
     Delta.Credit credit = decision.credit();
@@ -214,7 +227,8 @@ class AttributionContributor implements TimelineContributor {
         decision.confidence(),
         credit.source(),
         Named.of(
-            credit.campaignId(), ad.map(Ad::campaignName).orElse(credit.adId() == null ? credit.campaignId() : null)),
+            credit.campaignId(),
+            ad.map(Ad::campaignName).orElse(credit.adId() == null ? credit.campaignId() : null)),
         Named.of(credit.adsetId(), ad.map(Ad::adsetName).orElse(null)),
         Named.of(credit.adId(), ad.map(Ad::name).orElse(null)),
         credit.linkId(),
@@ -235,7 +249,11 @@ class AttributionContributor implements TimelineContributor {
     if (decision.status().equals("ad_unknown")) {
       return view.words().of("attribution.timeline.ad_unknown");
     }
-    String to = attributions.ad(workspace, decision.credit()).map(Ad::name).orElse(linkName(workspace, decision.credit()));
+    String to =
+        attributions
+            .ad(workspace, decision.credit())
+            .map(Ad::name)
+            .orElse(linkName(workspace, decision.credit()));
     return view.words().of("attribution.timeline.credited", to);
   }
 

@@ -10,7 +10,10 @@ import popeki.conversations.MessageReceived;
 import popeki.conversations.OutcomeRecorded;
 import popeki.platform.Delta;
 
-/** Follows conversations, in their transaction: who started one is decided when its words are stored. */
+/**
+ * Follows conversations, in their transaction: who started one is decided when its words are
+ * stored.
+ */
 @Component
 class AttributionListener {
   private final Attributions attributions;

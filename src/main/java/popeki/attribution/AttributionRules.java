@@ -10,8 +10,8 @@ import popeki.kernel.Pure;
 import popeki.platform.Delta;
 
 /**
- * Which touch opened a conversation. The rules, first match wins among the touches that were told in
- * the first day, earliest message first, an ad before a code in the same message:
+ * Which touch opened a conversation. The rules, first match wins among the touches that were told
+ * in the first day, earliest message first, an ad before a code in the same message:
  *
  * <ol>
  *   <li>An ad with its id: attributed to the ad, certain.
@@ -50,7 +50,7 @@ final class AttributionRules {
     var evidence = new ArrayList<Evidence>();
     winner.ifPresent(touch -> evidence.add(won(touch)));
     for (Touch touch : ordered) {
-      if (winner.isEmpty() || touch != winner.get()) {
+      if (winner.isEmpty() || !touch.equals(winner.get())) {
         evidence.add(lost(touch, startedAt, window, winner.isPresent()));
       }
     }
@@ -59,7 +59,7 @@ final class AttributionRules {
 
   private static final Comparator<Touch> EARLIEST_STRONGEST =
       Comparator.comparing(Touch::toldAt)
-          .thenComparing(touch -> touch.kind().ordinal())
+          .thenComparing(Touch::kind)
           .thenComparing(Touch::happenedAt, Comparator.reverseOrder())
           .thenComparing(Touch::key);
 
@@ -77,10 +77,8 @@ final class AttributionRules {
 
   private static Verdict verdict(Touch touch, List<Evidence> evidence) {
     return switch (touch.kind()) {
-      case AD ->
-          new Verdict("attributed", "ctwa", 1, touch.credit(), touch, evidence);
-      case AD_WITHOUT_ID ->
-          new Verdict("ad_unknown", "ctwa", 1, touch.credit(), touch, evidence);
+      case AD -> new Verdict("attributed", "ctwa", 1, touch.credit(), touch, evidence);
+      case AD_WITHOUT_ID -> new Verdict("ad_unknown", "ctwa", 1, touch.credit(), touch, evidence);
       case CLICK -> new Verdict("attributed", "code", 1, touch.credit(), touch, evidence);
       case POST -> new Verdict("unattributed", "none", 0, Delta.Credit.NONE, null, evidence);
     };
@@ -89,9 +87,11 @@ final class AttributionRules {
   private static Evidence won(Touch touch) {
     return switch (touch.kind()) {
       case AD ->
-          new Evidence("ad_referral", "WhatsApp names the ad " + touch.adId() + " on the first message", 1);
+          new Evidence(
+              "ad_referral", "WhatsApp names the ad " + touch.adId() + " on the first message", 1);
       case AD_WITHOUT_ID ->
-          new Evidence("ad_referral_without_id", "WhatsApp says an ad was tapped, and not which", 1);
+          new Evidence(
+              "ad_referral_without_id", "WhatsApp says an ad was tapped, and not which", 1);
       case CLICK ->
           new Evidence(
               "reference_code",
@@ -108,7 +108,9 @@ final class AttributionRules {
     }
     if (touch.kind() == Touch.Kind.CLICK && touch.standing() == Touch.Standing.SHARED) {
       return new Evidence(
-          "shared_code", "The code of " + name(touch) + " was used by another conversation first", 0);
+          "shared_code",
+          "The code of " + name(touch) + " was used by another conversation first",
+          0);
     }
     if (touch.kind() == Touch.Kind.CLICK && touch.standing() == Touch.Standing.UNKNOWN) {
       return new Evidence("unknown_code", "A well-formed code, but no visit here has it", 0);

@@ -68,10 +68,11 @@ public class Attributions {
   }
 
   /**
-   * What a conversion may tell the ad platform: the credit, the latest click id of an ad told before
-   * the outcome, and the latest visit with Meta's click id.
+   * What a conversion may tell the ad platform: the credit, the latest click id of an ad told
+   * before the outcome, and the latest visit with Meta's click id.
    */
-  public Optional<Credit> creditFor(WorkspaceId workspace, ConversationId conversation, Instant before) {
+  public Optional<Credit> creditFor(
+      WorkspaceId workspace, ConversationId conversation, Instant before) {
     return tx.in(
         workspace,
         () ->
@@ -80,7 +81,9 @@ public class Attributions {
                 .map(decision -> credit(workspace, conversation, decision, before)));
   }
 
-  /** Decides from all touches told so far. A person's decision stays current beside the new answer. */
+  /**
+   * Decides from all touches told so far. A person's decision stays current beside the new answer.
+   */
   void decide(WorkspaceId workspace, ConversationId conversation) {
     ConversationFacts known =
         conversations
@@ -94,7 +97,9 @@ public class Attributions {
     boolean overruled = before != null && !before.isMachine();
     Decision lastOfMachine =
         overruled
-            ? decisions.latestOfMachine(workspace, List.of(conversation)).stream().findFirst().orElse(null)
+            ? decisions.latestOfMachine(workspace, List.of(conversation)).stream()
+                .findFirst()
+                .orElse(null)
             : before;
     if (!verdict.sameAs(lastOfMachine)) {
       store(workspace, machine(conversation, verdict, days, !overruled));
@@ -108,7 +113,8 @@ public class Attributions {
       Delta.Credit credit,
       Actor actor,
       String reason) {
-    boolean attributed = credit.source() != null || credit.adId() != null || credit.linkId() != null;
+    boolean attributed =
+        credit.source() != null || credit.adId() != null || credit.linkId() != null;
     var evidence = List.of(new Evidence("manual", "Set by hand: " + reason, 1));
     store(
         workspace,
@@ -163,7 +169,9 @@ public class Attributions {
         decision.credit().linkId());
   }
 
-  /** What people call it: the catalogue's name of the campaign, else the campaign, else the link. */
+  /**
+   * What people call it: the catalogue's name of the campaign, else the campaign, else the link.
+   */
   private @Nullable String campaignName(WorkspaceId workspace, Delta.Credit credit) {
     if (credit.adId() != null) {
       return catalog
@@ -177,7 +185,8 @@ public class Attributions {
     return links.link(workspace, new LinkId(credit.linkId())).map(LinkSummary::name).orElse(null);
   }
 
-  private Decision machine(ConversationId conversation, Verdict verdict, int days, boolean current) {
+  private Decision machine(
+      ConversationId conversation, Verdict verdict, int days, boolean current) {
     Touch touch = verdict.touch();
     return new Decision(
         Uuid7.at(clock.instant()),

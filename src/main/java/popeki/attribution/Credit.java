@@ -24,5 +24,4 @@ public record Credit(
     boolean gpc) {
   static final Credit NONE =
       new Credit("unattributed", "none", 0, null, null, null, null, null, null, false);
-
 }

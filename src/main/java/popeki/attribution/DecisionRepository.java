@@ -61,7 +61,9 @@ class DecisionRepository {
         .param("link", decision.credit().linkId())
         .param("click", decision.clickId())
         .param("clid", decision.ctwaClid())
-        .param("touch_at", decision.touchAt() == null ? null : decision.touchAt().atOffset(ZoneOffset.UTC))
+        .param(
+            "touch_at",
+            decision.touchAt() == null ? null : decision.touchAt().atOffset(ZoneOffset.UTC))
         .param("evidence", json.writeValueAsString(decision.evidence()))
         .param("rules", decision.ruleVersion())
         .param("window", decision.windowDays())

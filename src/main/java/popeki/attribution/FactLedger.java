@@ -46,7 +46,12 @@ class FactLedger {
    * @param status of the attribution it was counted under
    */
   record Fact(
-      Kind kind, int ordinal, Instant occurredAt, @Nullable Money value, String status, Delta.Credit credit) {
+      Kind kind,
+      int ordinal,
+      Instant occurredAt,
+      @Nullable Money value,
+      String status,
+      Delta.Credit credit) {
     Delta delta() {
       boolean started = kind == Kind.STARTED;
       long revenue = value == null ? 0 : (kind == Kind.REFUNDED ? -value.minor() : value.minor());
@@ -105,7 +110,8 @@ class FactLedger {
   }
 
   /** Moves every fact of the conversation to another credit. */
-  void credit(WorkspaceId workspace, ConversationId conversation, String status, Delta.Credit credit) {
+  void credit(
+      WorkspaceId workspace, ConversationId conversation, String status, Delta.Credit credit) {
     List<Fact> facts = of(workspace, conversation);
     var changes = new ArrayList<Delta>();
     for (Fact fact : facts) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import popeki.platform.Delta;
 
 /**
- * A way by which a person came: an ad's referral, or a visit of a tracked link whose code the person
- * sent.
+ * A way by which a person came: an ad's referral, or a visit of a tracked link whose code the
+ * person sent.
  *
  * @param key equal for the same click or code, whichever message tells of it
  * @param toldAt when the message that tells of it was written

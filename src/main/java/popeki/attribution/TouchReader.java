@@ -45,7 +45,8 @@ class TouchReader {
     }
     if (message.text() != null) {
       for (ReferenceCode.Found found : ReferenceCode.find(message.text())) {
-        touches.add(message.workspace(), message.contact(), row(message, found.code()), message.wamid());
+        touches.add(
+            message.workspace(), message.contact(), row(message, found.code()), message.wamid());
         told = true;
       }
     }
@@ -155,7 +156,16 @@ class TouchReader {
   private static Touch unknown(TouchRepository.Row row) {
     Instant at = row.toldAt();
     return new Touch(
-        row.dedupe(), Touch.Kind.CLICK, at, at, null, null, null, null, Touch.Standing.UNKNOWN,
-        Delta.Credit.NONE, null);
+        row.dedupe(),
+        Touch.Kind.CLICK,
+        at,
+        at,
+        null,
+        null,
+        null,
+        null,
+        Touch.Standing.UNKNOWN,
+        Delta.Credit.NONE,
+        null);
   }
 }

@@ -66,7 +66,8 @@ class TouchRepository {
   }
 
   List<Row> of(WorkspaceId workspace, ConversationId conversation) {
-    return select("where workspace_id = :ws and conversation_id = :conversation order by occurred_at, id")
+    return select(
+            "where workspace_id = :ws and conversation_id = :conversation order by occurred_at, id")
         .param("ws", workspace.value())
         .param("conversation", conversation.value())
         .query(TouchRepository::row)
@@ -74,7 +75,8 @@ class TouchRepository {
   }
 
   /** The latest click id of an ad that the contact told of, whichever conversation it was in. */
-  Optional<String> latestClickId(WorkspaceId workspace, ConversationId conversation, Instant before) {
+  Optional<String> latestClickId(
+      WorkspaceId workspace, ConversationId conversation, Instant before) {
     return jdbc.sql(
             """
         select ctwa_clid from attribution.touch
@@ -97,11 +99,8 @@ class TouchRepository {
         where workspace_id = :ws and kind = 'click' and click_id is null and occurred_at >= :since""")
         .param("ws", workspace.value())
         .param("since", since.atOffset(ZoneOffset.UTC))
-        .query(UUID.class)
-        .list()
-        .stream()
-        .map(ConversationId::new)
-        .toList();
+        .query((row, index) -> new ConversationId(row.getObject(1, UUID.class)))
+        .list();
   }
 
   void found(WorkspaceId workspace, UUID touch, UUID click, UUID link) {

@@ -156,10 +156,11 @@ class ContactDirectory {
             .param("id", contact.value())
             .query(byte[].class)
             .single();
-    String phone = Optional.ofNullable(sender.phoneDigits())
-        .flatMap(PhoneNumber::ofWaId)
-        .map(PhoneNumber::digits)
-        .orElse(null);
+    String phone =
+        Optional.ofNullable(sender.phoneDigits())
+            .flatMap(PhoneNumber::ofWaId)
+            .map(PhoneNumber::digits)
+            .orElse(null);
     jdbc.sql(
             """
         update conversations.contact set
@@ -174,9 +175,7 @@ class ContactDirectory {
         where workspace_id = :ws and id = :id""")
         .param("name", seal(workspace, contact, key, "name", sender.profileName()))
         .param("phone", seal(workspace, contact, key, "phone", phone))
-        .param(
-            "ending",
-            phone == null ? null : phone.substring(phone.length() - 4))
+        .param("ending", phone == null ? null : phone.substring(phone.length() - 4))
         .param("wa_id", seal(workspace, contact, key, "wa_id", sender.waId()))
         .param("user_id", seal(workspace, contact, key, "user_id", sender.userId()))
         .param("country", country(sender))

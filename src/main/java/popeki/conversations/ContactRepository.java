@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.ContactId;
@@ -55,7 +56,7 @@ class ContactRepository {
         .sql(COLUMNS + "where workspace_id = :ws and id = any(:ids)")
         .param("ws", workspace.value())
         .param("ids", ids.stream().map(ContactId::value).toArray(UUID[]::new))
-        .query(SealedRow.class)
+        .query(DataClassRowMapper.newInstance(SealedRow.class))
         .list()
         .stream()
         .map(row -> open(workspace, row))
@@ -109,7 +110,7 @@ class ContactRepository {
         .param("after_at", paging.afterAt())
         .param("after_id", paging.afterId())
         .param("fetch", paging.fetch())
-        .query(SealedRow.class)
+        .query(DataClassRowMapper.newInstance(SealedRow.class))
         .list()
         .stream()
         .map(row -> open(workspace, row))

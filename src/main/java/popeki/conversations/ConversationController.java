@@ -68,8 +68,13 @@ class ConversationController {
     }
 
     boolean isAnything() {
-      return source != null || stage != null || minScore != null || category != null
-          || attribution != null || link != null || campaign != null;
+      return source != null
+          || stage != null
+          || minScore != null
+          || category != null
+          || attribution != null
+          || link != null
+          || campaign != null;
     }
   }
 
@@ -84,7 +89,8 @@ class ConversationController {
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(required = false) @Nullable String cursor) {
     Period period = Period.parse(from, to, ConversationPages.zone(member));
-    var paging = new Paging(Paging.DEFAULT, cursor == null ? null : Cursor.decode(cursor));
+    var paging =
+        new Paging(Paging.DEFAULT, cursor == null ? null : Cursor.decode(cursor).orElse(null));
     Page<ConversationView.Row> page =
         pages.list(member, shell.words(), narrowed.filter(period), paging);
     String base = shell.path("conversations");
@@ -111,7 +117,10 @@ class ConversationController {
         "rows",
         pages
             .list(
-                member, shell.words(), ConversationRepository.Filter.all(all), new Paging(LATEST, null))
+                member,
+                shell.words(),
+                ConversationRepository.Filter.all(all),
+                new Paging(LATEST, null))
             .data());
     return "conversations/_latest";
   }

@@ -78,16 +78,22 @@ class ConversationPages {
         });
   }
 
-  /** @throws ApiProblem 404 when there is no such conversation in this workspace */
+  /**
+   * @throws ApiProblem 404 when there is no such conversation in this workspace
+   */
   ConversationView.Story story(Member member, Shell shell, ConversationId id, boolean reveal) {
     WorkspaceId workspace = member.workspaceId();
     return tx.in(
         workspace,
         () -> {
           Row row =
-              conversations.find(workspace, id).orElseThrow(() -> ApiProblem.notFound("conversation"));
+              conversations
+                  .find(workspace, id)
+                  .orElseThrow(() -> ApiProblem.notFound("conversation"));
           Contact contact =
-              contacts.find(workspace, row.contact()).orElseThrow(() -> ApiProblem.notFound("contact"));
+              contacts
+                  .find(workspace, row.contact())
+                  .orElseThrow(() -> ApiProblem.notFound("contact"));
           Words words = shell.words();
           var view =
               new TimelineContributor.View(
@@ -130,7 +136,8 @@ class ConversationPages {
   private List<ConversationView.Entry> timeline(
       WorkspaceId workspace, Row row, TimelineContributor.View view) {
     var entries = new ArrayList<ConversationView.Entry>();
-    for (var message : messages.of(workspace, List.of(row.id()), 500).getOrDefault(row.id(), List.of())) {
+    for (var message :
+        messages.of(workspace, List.of(row.id()), 500).getOrDefault(row.id(), List.of())) {
       entries.add(entry(message, view));
     }
     for (Outcome outcome : conversations.outcomes(workspace, row.id())) {
@@ -140,7 +147,9 @@ class ConversationPages {
         .flatMap(step -> step.entries(workspace, row.id(), view).stream())
         .map(ConversationPages::entry)
         .forEach(entries::add);
-    entries.sort(Comparator.comparing(ConversationView.Entry::at).thenComparing(e -> e.message() ? 0 : 1));
+    entries.sort(
+        Comparator.comparing(ConversationView.Entry::at)
+            .thenComparingInt(e -> e.message() ? 0 : 1));
     return withDays(entries, view);
   }
 
@@ -157,9 +166,10 @@ class ConversationPages {
     Words words = view.words();
     String text = message.text() == null ? null : ReferenceCode.strip(message.text());
     boolean hidden = !view.seesText() && text != null;
-    String kind = words.has("conversations.type." + message.type())
-        ? words.of("conversations.type." + message.type())
-        : message.type();
+    String kind =
+        words.has("conversations.type." + message.type())
+            ? words.of("conversations.type." + message.type())
+            : message.type();
     return new ConversationView.Entry(
         null,
         message.sentAt(),
@@ -181,16 +191,36 @@ class ConversationPages {
     String by =
         outcome.actorType().equals("key_phrase")
             ? words.of("conversations.by.key_phrase", String.valueOf(outcome.actorName()))
-            : words.of("conversations.by.person", outcome.actorName() == null ? "API" : outcome.actorName());
+            : words.of(
+                "conversations.by.person",
+                outcome.actorName() == null ? "API" : outcome.actorName());
     return new ConversationView.Entry(
-        null, outcome.occurredAt(), "stage", "flag", what + value + " — " + by, false, false, null, null,
-        null, null);
+        null,
+        outcome.occurredAt(),
+        "stage",
+        "flag",
+        what + value + " — " + by,
+        false,
+        false,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static ConversationView.Entry entry(TimelineContributor.TimelineEntry entry) {
     return new ConversationView.Entry(
-        null, entry.at(), entry.kind(), icon(entry.kind()), entry.sentence(), false, false, null, null,
-        null, entry.detail());
+        null,
+        entry.at(),
+        entry.kind(),
+        icon(entry.kind()),
+        entry.sentence(),
+        false,
+        false,
+        null,
+        null,
+        null,
+        entry.detail());
   }
 
   private static String icon(String kind) {
@@ -214,8 +244,17 @@ class ConversationPages {
       last = day;
       dated.add(
           new ConversationView.Entry(
-              heading, e.at(), e.kind(), e.icon(), e.sentence(), e.message(), e.ours(), e.text(),
-              e.hidden(), e.note(), e.detail()));
+              heading,
+              e.at(),
+              e.kind(),
+              e.icon(),
+              e.sentence(),
+              e.message(),
+              e.ours(),
+              e.text(),
+              e.hidden(),
+              e.note(),
+              e.detail()));
     }
     return dated;
   }
@@ -250,7 +289,7 @@ class ConversationPages {
         row.campaignName(),
         certainty(row.attributionStatus(), row.confidence()),
         row.score(),
-        row.category() == null ? null : words.of("conversations.category." + row.category()),
+        row.category() == null ? "" : words.of("conversations.category." + row.category()),
         words.of("conversations.stage." + row.stage().wireName()),
         tone(row.stage()),
         row.value(),

@@ -28,7 +28,7 @@ public final class ConversationView {
       @Nullable String campaign,
       Certainty certainty,
       @Nullable Integer score,
-      @Nullable String categoryWord,
+      String categoryWord,
       String stage,
       Tone stageTone,
       @Nullable Money value,
@@ -37,7 +37,11 @@ public final class ConversationView {
 
   /** A list with its tabs and the next stretch. */
   public record Listing(
-      List<Tab> tabs, List<Row> rows, @Nullable String moreHref, boolean filtered, String clearHref) {}
+      List<Tab> tabs,
+      List<Row> rows,
+      @Nullable String moreHref,
+      boolean filtered,
+      String clearHref) {}
 
   /** A saved way of looking at the list. */
   public record Tab(String label, String href, boolean current) {}

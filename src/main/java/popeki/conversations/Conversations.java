@@ -199,7 +199,7 @@ public class Conversations {
     Contact contact =
         Optional.ofNullable(contacts.of(workspace, List.of(row.contact())).get(row.contact()))
             .orElseThrow(() -> new IllegalStateException("A conversation has lost its contact"));
-    String wabaId = numbers.get(workspace, row.number()).map(ConnectedNumber::wabaId).orElse("");
+    String wabaId = numbers.find(workspace, row.number()).map(ConnectedNumber::wabaId).orElse("");
     String phone = contact.phone();
     return new ConversationFacts(
         row.contact(),

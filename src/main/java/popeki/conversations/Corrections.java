@@ -66,7 +66,9 @@ class Corrections {
     tx.run(
         workspace,
         () -> {
-          conversations.lock(workspace, id).orElseThrow(() -> ApiProblem.notFound("conversation"));
+          if (conversations.lock(workspace, id).isEmpty()) {
+            throw ApiProblem.notFound("conversation");
+          }
           for (String field : fields) {
             TimelineContributor step = java.util.Objects.requireNonNull(byField.get(field));
             step.correct(workspace, id, change.path(field), actor, reason);

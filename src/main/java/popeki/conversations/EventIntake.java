@@ -1,7 +1,6 @@
 package popeki.conversations;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -56,7 +55,6 @@ class EventIntake {
   private final ApplicationEventPublisher events;
   private final LiveUpdates live;
   private final MeterRegistry metrics;
-  private final Clock clock;
 
   EventIntake(
       WorkspaceTx tx,
@@ -70,8 +68,7 @@ class EventIntake {
       Conversations facade,
       ApplicationEventPublisher events,
       LiveUpdates live,
-      MeterRegistry metrics,
-      Clock clock) {
+      MeterRegistry metrics) {
     this.tx = tx;
     this.numbers = numbers;
     this.workspaces = workspaces;
@@ -84,7 +81,6 @@ class EventIntake {
     this.events = events;
     this.live = live;
     this.metrics = metrics;
-    this.clock = clock;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.ContactId;
@@ -139,7 +140,7 @@ class MessageRepository {
         .param("ids", conversations.stream().map(ConversationId::value).toArray(UUID[]::new))
         .param("ws", workspace.value())
         .param("most", most)
-        .query(SealedRow.class)
+        .query(DataClassRowMapper.newInstance(SealedRow.class))
         .list()
         .stream()
         .map(row -> open(workspace, row))
@@ -147,8 +148,10 @@ class MessageRepository {
   }
 
   /** The first words that the person wrote, of conversations where there are any. */
-  Map<ConversationId, String> first(WorkspaceId workspace, Collection<ConversationId> conversations) {
-    return jdbc.sql(
+  Map<ConversationId, String> first(
+      WorkspaceId workspace, Collection<ConversationId> conversations) {
+    return jdbc
+        .sql(
             """
         select m.id, m.conversation_id, m.contact_id, c.data_key, m.wamid, m.direction, m.type,
           m.text_sealed, null::bytea as referral_sealed, m.status, m.sent_at
@@ -161,11 +164,12 @@ class MessageRepository {
         join conversations.contact c on c.workspace_id = :ws and c.id = m.contact_id""")
         .param("ids", conversations.stream().map(ConversationId::value).toArray(UUID[]::new))
         .param("ws", workspace.value())
-        .query(SealedRow.class)
+        .query(DataClassRowMapper.newInstance(SealedRow.class))
         .list()
         .stream()
         .map(row -> open(workspace, row))
-        .collect(Collectors.toMap(Message::conversation, message -> String.valueOf(message.text())));
+        .collect(
+            Collectors.toMap(Message::conversation, message -> String.valueOf(message.text())));
   }
 
   /** A status moves forward only: sent, delivered, read, played; failed stands beside. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -99,7 +100,7 @@ class WebhookInbox implements DisposableBean {
         returning id, app, day, body_sealed, received_at, attempts""")
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .param("most", most)
-        .query(Item.class)
+        .query(DataClassRowMapper.newInstance(Item.class))
         .list();
   }
 

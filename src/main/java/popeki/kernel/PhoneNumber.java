@@ -85,8 +85,12 @@ public record PhoneNumber(String digits) {
 
   /** Where the number is, ISO 3166-1 alpha-2; empty for codes that no one country has. */
   public Optional<String> country() {
-    String region = LIBRARY.getRegionCodeForCountryCode(countryCode());
-    return region.length() == 2 && !region.equals("ZZ") ? Optional.of(region) : Optional.empty();
+    try {
+      String region = LIBRARY.getRegionCodeForNumber(LIBRARY.parse(e164(), null));
+      return Optional.ofNullable(region).filter(code -> code.length() == 2 && !code.equals("ZZ"));
+    } catch (NumberParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** For pages and logs: {@code +55 •• •••• 4321}. */
