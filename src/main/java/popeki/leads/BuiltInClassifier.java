@@ -118,7 +118,8 @@ public final class BuiltInClassifier {
     List<Clues.Read> ours = new ArrayList<>();
     boolean steers = false;
     for (Cut cut : cuts) {
-      boolean nothingRemains = cut.filtered().steers()
+      boolean nothingRemains =
+          cut.filtered().steers()
               && cut.filtered().words().stream().allMatch(TextWords.Word::isStop);
       if (!nothingRemains) {
         (cut.fromLead() ? lead : ours).add(read(cut, business, languages));

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import popeki.kernel.Pure;
 
 /** All phrases of one language, found in one pass over the words. */
@@ -58,7 +59,7 @@ final class Lexicon {
   }
 
   private static void tryAll(
-      @org.jspecify.annotations.Nullable List<Entry> entries,
+      @Nullable List<Entry> entries,
       List<TextWords.Word> words,
       int at,
       Set<Concept> here,
