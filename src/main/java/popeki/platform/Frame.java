@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public record Frame(
     Words words, Theme theme, boolean compact, @Nullable Csrf csrf, @Nullable String flash) {
 
+  /** Keeps the height of rows: comfortable or compact. */
+  public static final String DENSITY_COOKIE = "density";
+
   public static Frame of(Words words, Theme theme, @Nullable Csrf csrf) {
     return new Frame(words, theme, false, csrf, null);
   }

@@ -37,7 +37,7 @@ public class Frames {
         attribute instanceof CsrfToken token
             ? new Frame.Csrf(token.getHeaderName(), token.getParameterName(), token.getToken())
             : null;
-    return Frame.of(words, theme(request), csrf).withFlash(flash(request));
+    return new Frame(words, theme(request), compact(request), csrf, flash(request));
   }
 
   private static @Nullable String flash(HttpServletRequest request) {
@@ -46,14 +46,22 @@ public class Frames {
   }
 
   private static Theme theme(HttpServletRequest request) {
+    return Theme.of(cookie(request, Theme.COOKIE));
+  }
+
+  private static boolean compact(HttpServletRequest request) {
+    return "compact".equals(cookie(request, Frame.DENSITY_COOKIE));
+  }
+
+  private static @Nullable String cookie(HttpServletRequest request, String name) {
     Cookie[] cookies = request.getCookies();
     if (cookies != null) {
       for (Cookie cookie : cookies) {
-        if (cookie.getName().toLowerCase(Locale.ROOT).equals(Theme.COOKIE)) {
-          return Theme.of(cookie.getValue());
+        if (cookie.getName().toLowerCase(Locale.ROOT).equals(name)) {
+          return cookie.getValue();
         }
       }
     }
-    return Theme.SYSTEM;
+    return null;
   }
 }

@@ -28,6 +28,7 @@ on("click", "[data-theme-set]", (button) => {
 on("click", "[data-density-set]", (button) => {
   root.dataset.density = button.dataset.densitySet;
   remember("density", button.dataset.densitySet);
+  for (const one of $$("[data-density-set]")) one.setAttribute("aria-checked", one === button);
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.dispatchEvent(new Event("popeki:theme")));
 
@@ -94,7 +95,7 @@ document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!menu.matches?.(".menu") || event.newState !== "open") return;
   $(".menu-search input", menu)?.focus();
-  if (CSS.supports("position-area: block-end")) return;
+  if (CSS.supports("position-area: block-end") || innerWidth < 720) return;
   const opener = $(`[popovertarget="${menu.id}"]`);
   if (!opener) return;
   const at = opener.getBoundingClientRect();
@@ -141,7 +142,7 @@ document.addEventListener("submit", (event) => {
   if (!button || event.defaultPrevented || event.target.hasAttribute("data-again")) return;
   requestAnimationFrame(() => button.setAttribute("aria-busy", "true"));
 });
-addEventListener("pageshow", () => $$("[aria-busy=true].button").forEach((button) => button.removeAttribute("aria-busy")));
+addEventListener("pageshow", (event) => event.persisted && $$("[aria-busy=true].button").forEach((button) => button.removeAttribute("aria-busy")));
 on("input", "[data-must-equal]", (input) => {
   const button = $("[type=submit]", input.form);
   if (button) button.disabled = input.value.trim() !== input.dataset.mustEqual;

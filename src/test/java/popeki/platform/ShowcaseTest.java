@@ -125,6 +125,13 @@ class ShowcaseTest {
             Map.of(
                 "shell", noisy, "bar", bar(), "figures", figures(), "chart", chart(), "now", NOW)));
     pages.put(
+        "panel",
+        render(
+            "shared/showcase_overview.jte",
+            Map.of(
+                "shell", noisy, "bar", bar(), "figures", figures(), "chart", chart(), "now", NOW,
+                "panel", true)));
+    pages.put(
         "conversation",
         render("shared/showcase_conversation.jte", Map.of("shell", quiet, "now", NOW)));
     pages.put(
