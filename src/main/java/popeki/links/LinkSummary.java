@@ -23,4 +23,10 @@ public record LinkSummary(
     @Nullable String source,
     @Nullable String campaign,
     Instant createdAt,
-    @Nullable Instant archivedAt) {}
+    @Nullable Instant archivedAt) {
+
+  LinkSummary archived(Instant at) {
+    return new LinkSummary(
+        id, slug, name, number, digits, message, code, source, campaign, createdAt, at);
+  }
+}

@@ -3,6 +3,7 @@ package popeki.links;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import popeki.kernel.ClickId;
 import popeki.kernel.ConversationId;
@@ -10,6 +11,10 @@ import popeki.kernel.DateRange;
 import popeki.kernel.LinkId;
 import popeki.kernel.NumberId;
 import popeki.kernel.WorkspaceId;
+import popeki.platform.Cursor;
+import popeki.platform.Page;
+import popeki.platform.Paging;
+import popeki.platform.Period;
 import popeki.platform.WorkspaceTx;
 
 /** Tracked links and the visits they had, for the steps that come after. */
@@ -35,6 +40,31 @@ public class Links {
 
   public Optional<LinkSummary> link(WorkspaceId workspace, LinkId link) {
     return tx.in(workspace, () -> links.find(workspace, link));
+  }
+
+  /** A link with what it brought. */
+  Optional<LinkRepository.Counted> counted(WorkspaceId workspace, LinkId link) {
+    return tx.in(workspace, () -> links.counted(workspace, link));
+  }
+
+  /** Links with what they brought, newest first. */
+  Page<LinkRepository.Counted> list(WorkspaceId workspace, boolean archived, Paging paging) {
+    return paging.page(
+        tx.in(workspace, () -> links.list(workspace, archived, paging)),
+        row -> new Cursor(row.link().createdAt(), row.link().id().value()));
+  }
+
+  /** Visits, newest first; of one link or of all. */
+  Page<ClickLedger.Row> visits(
+      WorkspaceId workspace, @Nullable LinkId link, Period period, Paging paging) {
+    return paging.page(
+        tx.in(workspace, () -> clicks.list(workspace, link, period, paging)),
+        row -> new Cursor(row.occurredAt(), row.id().value()));
+  }
+
+  /** Why visits of a link were not counted. */
+  List<ClickLedger.Uncounted> uncounted(WorkspaceId workspace, LinkId link) {
+    return tx.in(workspace, () -> clicks.uncounted(workspace, link));
   }
 
   /** The links that open a chat with this number, archived ones too, newest first. */

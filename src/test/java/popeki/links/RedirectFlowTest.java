@@ -193,7 +193,7 @@ class RedirectFlowTest {
   @Test
   void shows_the_same_page_for_a_link_that_never_was_and_one_that_is_archived() {
     Made made = links.make();
-    links.update(made, TestLinks.archived(made.link()));
+    links.update(made, made.link().archived(TestLinks.NOON));
 
     var archived = get(made.path());
     var unknown = get("/no-such-link-here");

@@ -64,21 +64,6 @@ final class TestLinks {
         link.archivedAt());
   }
 
-  static LinkSummary archived(LinkSummary link) {
-    return new LinkSummary(
-        link.id(),
-        link.slug(),
-        link.name(),
-        link.number(),
-        link.digits(),
-        link.message(),
-        link.code(),
-        link.source(),
-        link.campaign(),
-        link.createdAt(),
-        NOON);
-  }
-
   Made make() {
     return make(aLink());
   }

@@ -1,0 +1,96 @@
+package popeki.links;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import popeki.kernel.LinkId;
+import popeki.platform.ApiCaller;
+import popeki.platform.Csv;
+import popeki.platform.Page;
+import popeki.platform.Paging;
+import popeki.platform.Period;
+
+/** Recorded visits over the API. */
+@RestController
+class ClickApiController {
+  private final Links links;
+
+  record UtmJson(
+      @Nullable String source,
+      @Nullable String medium,
+      @Nullable String campaign,
+      @Nullable String term,
+      @Nullable String content) {
+    static UtmJson of(Map<String, String> utm) {
+      return new UtmJson(
+          utm.get("source"),
+          utm.get("medium"),
+          utm.get("campaign"),
+          utm.get("term"),
+          utm.get("content"));
+    }
+  }
+
+  record ClickJson(
+      UUID id,
+      UUID linkId,
+      Instant occurredAt,
+      @Nullable String ip,
+      @Nullable String userAgent,
+      @Nullable String referrer,
+      UtmJson utm,
+      Map<String, String> clickIds,
+      Map<String, String> params,
+      String kind,
+      boolean counted,
+      @Nullable String notCountedReason,
+      boolean gpc,
+      @Nullable String code,
+      @Nullable UUID conversationId) {
+    static ClickJson of(ClickLedger.Row click) {
+      return new ClickJson(
+          click.id().value(),
+          click.link().value(),
+          click.occurredAt(),
+          click.ip(),
+          click.userAgent(),
+          click.referrer(),
+          UtmJson.of(click.utm()),
+          click.clickIds(),
+          click.params(),
+          click.kind(),
+          click.counted(),
+          click.notCountedReason(),
+          click.gpc(),
+          click.code(),
+          click.conversation() == null ? null : click.conversation().value());
+    }
+  }
+
+  ClickApiController(Links links) {
+    this.links = links;
+  }
+
+  @GetMapping("/api/v1/clicks")
+  Page<ClickJson> list(
+      ApiCaller caller,
+      Period period,
+      Paging paging,
+      @RequestParam(name = "link_id", required = false) @Nullable UUID linkId) {
+    LinkId link = linkId == null ? null : new LinkId(linkId);
+    return links.visits(caller.workspace(), link, period, paging).map(ClickJson::of);
+  }
+
+  @GetMapping(value = "/api/v1/clicks", produces = Csv.MEDIA_TYPE)
+  ResponseEntity<String> file(
+      ApiCaller caller,
+      Period period,
+      @RequestParam(name = "link_id", required = false) @Nullable UUID linkId) {
+    return LinkCsv.clicks(LinkCsv.all(paging -> list(caller, period, paging, linkId)));
+  }
+}

@@ -1,0 +1,155 @@
+package popeki.links;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import popeki.kernel.LinkId;
+import popeki.platform.ApiCaller;
+import popeki.platform.ApiProblem;
+import popeki.platform.Csv;
+import popeki.platform.Page;
+import popeki.platform.Paging;
+import tools.jackson.databind.JsonNode;
+
+/** Tracked links over the API. */
+@RestController
+@RequestMapping("/api/v1/links")
+class LinkApiController {
+  private final Links links;
+  private final LinkEditor editor;
+  private final LinkUrls urls;
+
+  record LinkJson(
+      UUID id,
+      String slug,
+      String url,
+      String qrUrl,
+      String name,
+      UUID numberId,
+      String message,
+      @Nullable String source,
+      @Nullable String campaign,
+      CodeMode code,
+      Instant createdAt,
+      @Nullable Instant archivedAt,
+      LinkCounts counts,
+      List<String> warnings) {}
+
+  /** Fields that are absent stay; source and campaign are removed by null. */
+  record LinkPatch(
+      @Nullable String name,
+      @Nullable UUID numberId,
+      @Nullable String message,
+      @Nullable JsonNode source,
+      @Nullable JsonNode campaign,
+      @Nullable CodeMode code) {
+
+    LinkDraft over(LinkSummary link) {
+      return new LinkDraft(
+          name == null ? link.name() : name,
+          numberId == null ? link.number().value() : numberId,
+          message == null ? link.message() : message,
+          null,
+          word("source", source, link.source()),
+          word("campaign", campaign, link.campaign()),
+          code == null ? link.code() : code);
+    }
+
+    private static @Nullable String word(
+        String field, @Nullable JsonNode given, @Nullable String known) {
+      if (given == null) {
+        return known;
+      }
+      if (given.isNull()) {
+        return null;
+      }
+      if (!given.isString()) {
+        throw ApiProblem.invalid(field, "must be a text or null");
+      }
+      return given.asString();
+    }
+  }
+
+  LinkApiController(Links links, LinkEditor editor, LinkUrls urls) {
+    this.links = links;
+    this.editor = editor;
+    this.urls = urls;
+  }
+
+  @PostMapping
+  @ResponseStatus(HttpStatus.CREATED)
+  LinkJson create(ApiCaller caller, @RequestBody LinkDraft draft) {
+    return json(editor.create(caller.workspace(), draft, caller.actor()), LinkCounts.NONE);
+  }
+
+  @GetMapping
+  Page<LinkJson> list(
+      ApiCaller caller, Paging paging, @RequestParam(defaultValue = "false") boolean archived) {
+    return links
+        .list(caller.workspace(), archived, paging)
+        .map(row -> json(row.link(), row.counts()));
+  }
+
+  @GetMapping(produces = Csv.MEDIA_TYPE)
+  ResponseEntity<String> file(
+      ApiCaller caller, @RequestParam(defaultValue = "false") boolean archived) {
+    return LinkCsv.links(LinkCsv.all(paging -> list(caller, paging, archived)));
+  }
+
+  @GetMapping("/{id}")
+  LinkJson get(ApiCaller caller, @PathVariable UUID id) {
+    var row =
+        links
+            .counted(caller.workspace(), new LinkId(id))
+            .orElseThrow(() -> ApiProblem.notFound("link"));
+    return json(row.link(), row.counts());
+  }
+
+  @PatchMapping("/{id}")
+  LinkJson change(ApiCaller caller, @PathVariable UUID id, @RequestBody LinkPatch patch) {
+    LinkSummary link =
+        links
+            .link(caller.workspace(), new LinkId(id))
+            .orElseThrow(() -> ApiProblem.notFound("link"));
+    editor.change(caller.workspace(), link.id(), patch.over(link), caller.actor());
+    return get(caller, id);
+  }
+
+  /** Archives: the slug stays taken, clicks and counts stay. */
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void archive(ApiCaller caller, @PathVariable UUID id) {
+    editor.archive(caller.workspace(), new LinkId(id), caller.actor());
+  }
+
+  private LinkJson json(LinkSummary link, LinkCounts counts) {
+    return new LinkJson(
+        link.id().value(),
+        link.slug(),
+        urls.url(link.slug()),
+        urls.qrUrl(link.slug()),
+        link.name(),
+        link.number().value(),
+        link.message(),
+        link.source(),
+        link.campaign(),
+        link.code(),
+        link.createdAt(),
+        link.archivedAt(),
+        counts,
+        LinkRules.warnings(link.code(), link.message()));
+  }
+}
