@@ -91,6 +91,7 @@ create table conversations.conversation (
   value_minor     bigint,
   value_currency  char(3),
   lead_messages   int         not null default 0,
+  version         bigint      not null default 0,
   -- What the later steps found, noted here for lists; the steps themselves hold the evidence.
   attribution_status text,
   attribution_method text,
