@@ -80,7 +80,7 @@ public class Lanes implements SmartLifecycle {
         .param("due", utc(due))
         .update();
     if (!due.isAfter(clock.instant())) {
-      WorkspaceTx.afterCommit(() -> nudge(kind));
+      WorkspaceTx.afterCommit(nudges::release);
     }
   }
 

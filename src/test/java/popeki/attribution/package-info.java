@@ -1,0 +1,5 @@
+/** Tests of attribution. */
+@NullMarked
+package popeki.attribution;
+
+import org.jspecify.annotations.NullMarked;
