@@ -2,6 +2,7 @@ package popeki.platform;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,16 @@ public record Shell(
 
   public Words words() {
     return frame.words();
+  }
+
+  /** The same with only those places of the menu that exist. */
+  public Shell only(Set<String> keys) {
+    List<List<NavItem>> kept =
+        sections.stream()
+            .map(section -> section.stream().filter(item -> keys.contains(item.key())).toList())
+            .filter(section -> !section.isEmpty())
+            .toList();
+    return new Shell(frame, slug, workspaceName, userName, userEmail, kept, livePath);
   }
 
   /** A path inside this workspace: {@code path("links")} is {@code /w/acme/links}. */

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +18,9 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
 import org.springframework.stereotype.Component;
 import popeki.kernel.UserId;
 import popeki.platform.ApiProblem;
+import popeki.platform.Cidr;
 import popeki.platform.ErrorPages;
+import popeki.platform.Settings;
 
 /** Where people go before and after signing in. */
 @Component
@@ -30,8 +33,10 @@ class LoginOutcomes
   private final LoginThrottle throttle;
   private final Members members;
   private final ErrorPages errors;
+  private final List<Cidr> trusted;
 
-  LoginOutcomes(LoginThrottle throttle, Members members, ErrorPages errors) {
+  LoginOutcomes(LoginThrottle throttle, Members members, ErrorPages errors, Settings settings) {
+    this.trusted = settings.trustedProxies();
     this.throttle = throttle;
     this.members = members;
     this.errors = errors;
@@ -65,7 +70,8 @@ class LoginOutcomes
   public void onAuthenticationSuccess(
       HttpServletRequest request, HttpServletResponse response, Authentication who)
       throws IOException {
-    throttle.succeeded(request.getRemoteAddr(), LoginThrottleFilter.email(request));
+    throttle.succeeded(
+        LoginThrottleFilter.clientIp(request, trusted), LoginThrottleFilter.email(request));
     UserId user = ((SignedIn) java.util.Objects.requireNonNull(who.getPrincipal())).id();
     log.info("User {} signed in with a password", user);
     String to = inside(request.getParameter("to"));
@@ -76,7 +82,8 @@ class LoginOutcomes
   public void onAuthenticationFailure(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
       throws IOException {
-    throttle.failed(request.getRemoteAddr(), LoginThrottleFilter.email(request));
+    throttle.failed(
+        LoginThrottleFilter.clientIp(request, trusted), LoginThrottleFilter.email(request));
     log.info("A sign-in was refused ({})", why.getClass().getSimpleName());
     String to = inside(request.getParameter("to"));
     response.sendRedirect(

@@ -5,6 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -12,15 +14,20 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import popeki.platform.ApiProblem;
+import popeki.platform.Cidr;
+import popeki.platform.ClientIp;
 import popeki.platform.ErrorPages;
+import popeki.platform.Settings;
 
 /** Turns away whoever has guessed too often, before a password is looked at. */
 @Component
 class LoginThrottleFilter extends OncePerRequestFilter {
   private final LoginThrottle throttle;
   private final ErrorPages errors;
+  private final List<Cidr> trusted;
 
-  LoginThrottleFilter(LoginThrottle throttle, ErrorPages errors) {
+  LoginThrottleFilter(LoginThrottle throttle, ErrorPages errors, Settings settings) {
+    this.trusted = settings.trustedProxies();
     this.throttle = throttle;
     this.errors = errors;
   }
@@ -34,7 +41,7 @@ class LoginThrottleFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (throttle.blocks(request.getRemoteAddr(), email(request))) {
+    if (throttle.blocks(clientIp(request, trusted), email(request))) {
       errors.answer(
           request,
           response,
@@ -47,6 +54,15 @@ class LoginThrottleFilter extends OncePerRequestFilter {
       return;
     }
     chain.doFilter(request, response);
+  }
+
+  /** Whose request it is, as far as the proxies before us are trusted. */
+  static String clientIp(HttpServletRequest request, List<Cidr> trusted) {
+    return ClientIp.of(
+            request.getRemoteAddr(),
+            trusted,
+            Collections.list(request.getHeaders("X-Forwarded-For")))
+        .getHostAddress();
   }
 
   static String email(HttpServletRequest request) {

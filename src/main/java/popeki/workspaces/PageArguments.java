@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -18,6 +21,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import popeki.platform.ApiProblem;
 import popeki.platform.Frame;
 import popeki.platform.Frames;
@@ -35,8 +39,16 @@ class PageArguments implements WebMvcConfigurer {
   private final Members members;
   private final Frames frames;
   private final Clock clock;
+  private final ObjectProvider<RequestMappingHandlerMapping> mappings;
+  private volatile @Nullable Set<String> places;
 
-  PageArguments(Members members, Frames frames, Clock clock) {
+  PageArguments(
+      Members members,
+      Frames frames,
+      Clock clock,
+      @Qualifier("requestMappingHandlerMapping")
+          ObjectProvider<RequestMappingHandlerMapping> mappings) {
+    this.mappings = mappings;
     this.members = members;
     this.frames = frames;
     this.clock = clock;
@@ -100,12 +112,28 @@ class PageArguments implements WebMvcConfigurer {
     Member member = member(request);
     Frame frame = frames.withForm(request).in(member.workspace().timezone());
     return Shell.of(
-        frame,
-        member.workspace().slug(),
-        member.workspace().businessName(),
-        member.name(),
-        member.email(),
-        Shell.Needs.NOTHING);
+            frame,
+            member.workspace().slug(),
+            member.workspace().businessName(),
+            member.name(),
+            member.email(),
+            Shell.Needs.NOTHING)
+        .only(places());
+  }
+
+  /** The places of the sidebar that have a page; the others are not shown. */
+  private Set<String> places() {
+    Set<String> known = places;
+    if (known == null) {
+      known =
+          mappings.getObject().getHandlerMethods().keySet().stream()
+              .flatMap(mapping -> mapping.getPatternValues().stream())
+              .filter(pattern -> pattern.matches("/w/\\{\\w+}/[a-z]+"))
+              .map(pattern -> pattern.substring(pattern.lastIndexOf('/') + 1))
+              .collect(Collectors.toUnmodifiableSet());
+      places = known;
+    }
+    return known;
   }
 
   private interface Reading<T> {

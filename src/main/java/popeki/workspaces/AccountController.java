@@ -1,0 +1,129 @@
+package popeki.workspaces;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import popeki.kernel.UserId;
+import popeki.platform.Frame;
+import popeki.platform.Frames;
+import popeki.platform.WorkspaceTx;
+
+/** A person's own pages: which workspaces, which password. */
+@Controller
+@ConditionalOnWebApplication
+class AccountController {
+  private static final Logger log = LoggerFactory.getLogger(AccountController.class);
+
+  private final Members members;
+  private final AccountRepository accounts;
+  private final PasswordLogin passwords;
+  private final FindByIndexNameSessionRepository<? extends Session> sessions;
+  private final WorkspaceTx tx;
+
+  AccountController(
+      Members members,
+      AccountRepository accounts,
+      PasswordLogin passwords,
+      FindByIndexNameSessionRepository<? extends Session> sessions,
+      WorkspaceTx tx) {
+    this.members = members;
+    this.accounts = accounts;
+    this.passwords = passwords;
+    this.sessions = sessions;
+    this.tx = tx;
+  }
+
+  @GetMapping({"/w/{workspace}", "/w/{workspace}/"})
+  String home(@PathVariable String workspace) {
+    return "redirect:/w/" + workspace + "/overview";
+  }
+
+  @GetMapping("/workspaces")
+  String choose(Frame frame, Model model) {
+    UserId user = Members.signedIn().orElseThrow();
+    List<Workspace> mine = members.workspacesOf(user);
+    model.addAttribute("frame", frame);
+    model.addAttribute("workspaces", mine);
+    return "workspaces/choose";
+  }
+
+  @GetMapping("/account")
+  String account(Frame frame, Model model) {
+    return page(frame, model, null);
+  }
+
+  /** A first password needs the session alone; another one needs the one before. */
+  @PostMapping("/account/password")
+  String setPassword(
+      @RequestParam(defaultValue = "") String current,
+      @RequestParam(defaultValue = "") String password,
+      Frame frame,
+      Model model,
+      RedirectAttributes next,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    UserId user = Members.signedIn().orElseThrow();
+    AccountRepository.Account account = members.account(user);
+    Optional<String> objection =
+        account.passwordHash() != null && !isCurrent(account, current)
+            ? Optional.of("workspaces.password.current_wrong")
+            : PasswordRules.objection(password, account.email());
+    if (objection.isPresent()) {
+      response.setStatus(422);
+      return page(frame, model, objection.get());
+    }
+    String hash = passwords.hash(password);
+    tx.directory(
+        () -> {
+          accounts.setPassword(user, hash);
+          return hash;
+        });
+    endOtherSessions(user, request);
+    log.info("User {} set a password; other sessions were ended", user);
+    next.addFlashAttribute(Frames.FLASH, frame.words().of("workspaces.password.saved"));
+    return "redirect:/account";
+  }
+
+  private boolean isCurrent(AccountRepository.Account account, String current) {
+    try {
+      passwords.authenticate(
+          UsernamePasswordAuthenticationToken.unauthenticated(account.email(), current));
+      return true;
+    } catch (BadCredentialsException e) {
+      return false;
+    }
+  }
+
+  private void endOtherSessions(UserId user, HttpServletRequest request) {
+    String mine = request.getSession().getId();
+    sessions.findByPrincipalName(user.toString()).keySet().stream()
+        .filter(id -> !id.equals(mine))
+        .forEach(sessions::deleteById);
+  }
+
+  private String page(Frame frame, Model model, @Nullable String problem) {
+    AccountRepository.Account account = members.account(Members.signedIn().orElseThrow());
+    model.addAttribute("frame", frame);
+    model.addAttribute("name", account.name());
+    model.addAttribute("email", account.email());
+    model.addAttribute("hasPassword", account.passwordHash() != null);
+    model.addAttribute("problem", problem == null ? null : frame.words().of(problem));
+    return "workspaces/account";
+  }
+}
