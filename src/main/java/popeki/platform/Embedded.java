@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class Embedded implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Embedded.class);
   private static final String VERSION = "18.6.0";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration WATCH = Duration.ofMillis(500);
 
   private final Path home;
   private final Path data;
@@ -48,6 +50,7 @@ public final class Embedded implements AutoCloseable {
   private final FileChannel lockFile;
   private final String secret;
   private final int port;
+  private volatile boolean closing;
 
   /** Where the database of a folder answers and with which secret; the passwords derive from it. */
   public record Address(int port, String secret) {
@@ -81,6 +84,7 @@ public final class Embedded implements AutoCloseable {
       embedded.initialise();
       embedded.stopOrphan();
       embedded.launch();
+      Thread.ofPlatform().daemon().name("postgres-watch").start(embedded::watch);
       return embedded;
     } catch (RuntimeException e) {
       embedded.unlock();
@@ -125,9 +129,35 @@ public final class Embedded implements AutoCloseable {
 
   /** Stops the server in an orderly way and lets go of the folder. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closing = true;
     run(List.of(tool("pg_ctl"), "-D", data.toString(), "-m", "fast", "-w", "-t", "30", "stop"));
     unlock();
+  }
+
+  /**
+   * Starts the server again when it died while we live: until then clicks go to the spool and
+   * webhooks are refused, and with it back both are taken in.
+   */
+  private void watch() {
+    while (!closing) {
+      LockSupport.parkNanos(WATCH.toNanos());
+      synchronized (this) {
+        if (!closing && postmaster(data).isEmpty()) {
+          restart();
+        }
+      }
+    }
+  }
+
+  private void restart() {
+    log.warn("The embedded database has died; it is started again and recovers what it had committed");
+    try {
+      stopOrphan();
+      launch();
+    } catch (SettingsException e) {
+      log.error("{}; tried again in a moment", e.getMessage());
+    }
   }
 
   private void launch() {
