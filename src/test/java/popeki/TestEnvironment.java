@@ -27,6 +27,7 @@ public final class TestEnvironment
       variables.put("POPEKI_DATA", Files.createTempDirectory(target, "test-data-").toString());
       variables.put("WHATSAPP_APP_SECRET", APP_SECRET);
       variables.put("WHATSAPP_VERIFY_TOKEN", VERIFY_TOKEN);
+      variables.put("META_GRAPH_URL", PretendGraph.shared().url());
       variables.put("TRUSTED_PROXIES", "127.0.0.0/8");
       return variables;
     } catch (IOException e) {

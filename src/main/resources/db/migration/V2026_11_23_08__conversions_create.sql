@@ -8,6 +8,10 @@ create table conversions.destination (
   config_sealed   bytea       not null,
   events          jsonb       not null,
   test_event_code text,
+  -- datasets whose token Meta refused, each with Meta's code; they rest until the destination is saved again
+  parked          jsonb       not null default '{}',
+  -- Meta asked for a pause or does not answer
+  paused_until    timestamptz,
   updated_at      timestamptz not null,
   enabled_at      timestamptz,
   primary key (workspace_id, kind)
@@ -28,6 +32,12 @@ create table conversions.conversion (
                   check (status in ('pending', 'sent', 'held', 'expired', 'rejected', 'failed', 'cancelled')),
   reason          text,
   attempts        int         not null default 0,
+  -- attempts since it was last asked for; these are bounded
+  tries           int         not null default 0,
+  -- the way of the first attempt; later ones take no other, or Meta would count twice
+  route           text        check (route in ('messaging', 'web')),
+  -- the body as it went, the same for every attempt
+  payload_sealed  bytea,
   due_at          timestamptz not null,
   lease_until     timestamptz,
   fence           bigint      not null default 0,
@@ -41,7 +51,9 @@ create table conversions.conversion (
   unique (workspace_id, destination, event_id)
 );
 create index conversion_due on conversions.conversion (workspace_id, due_at) where status = 'pending';
+create index conversion_waiting on conversions.conversion (workspace_id, occurred_at) where status = 'held';
 create index conversion_conversation on conversions.conversion (workspace_id, conversation_id);
+create index conversion_contact on conversions.conversion (workspace_id, contact_id) where status in ('pending', 'held');
 create index conversion_recent on conversions.conversion (workspace_id, created_at desc, id);
 select platform.fence('conversions.conversion');
 
@@ -56,7 +68,6 @@ create table conversions.attempt (
   subcode       int,
   trace         text,
   message       text,
-  request       jsonb       not null default '{}',
   primary key (workspace_id, id),
   foreign key (workspace_id, conversion_id) references conversions.conversion (workspace_id, id) on delete cascade
 );
