@@ -60,6 +60,16 @@ class OverviewRepository {
     return days;
   }
 
+  boolean hasAnything(WorkspaceId workspace) {
+    return jdbc.sql(
+            """
+        select exists (select from reports.quarter_hour where workspace_id = :ws)
+          or exists (select from platform.delta where workspace_id = :ws)""")
+        .param("ws", workspace.value())
+        .query(Boolean.class)
+        .single();
+  }
+
   private Map<LocalDate, Measures> facts(WorkspaceId workspace, Span span, Filter filter) {
     if (!filter.isNone()) {
       return CreditedFacts.byDay(jdbc, workspace, span, filter);

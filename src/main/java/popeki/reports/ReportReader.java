@@ -44,6 +44,11 @@ class ReportReader {
         });
   }
 
+  /** Whether anything was ever counted here. */
+  boolean hasAnything(WorkspaceId workspace) {
+    return tx.in(workspace, () -> overview.hasAnything(workspace));
+  }
+
   /** A report that takes longer answers nobody: the reader is offered a shorter period instead. */
   private void limitTime() {
     jdbc.sql("set local statement_timeout = '5s'").update();

@@ -1,0 +1,255 @@
+package popeki.reports;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import popeki.kernel.Money;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.LinkView;
+import popeki.platform.Words;
+
+/** What the breakdowns show, in words: the short ones of the overview and the full report. */
+@Component
+class BreakdownPage {
+  private static final int TOP = 7;
+  private static final List<String> COLUMNS =
+      List.of("clicks", "conversations", "rate", "qualified", "qualified_rate", "won", "revenue");
+  private static final List<String> COSTS = List.of("spend", "cost_per_lead");
+
+  private final ReportReader reports;
+
+  BreakdownPage(ReportReader reports) {
+    this.reports = reports;
+  }
+
+  /** The largest seven and the row without a key, which is never left out. */
+  BreakdownView top(WorkspaceId workspace, ReportUrl url, GroupBy group, Words w) {
+    List<CampaignRow> rows = rows(workspace, url, group);
+    Measures total = total(rows);
+    long largest = largest(rows);
+    List<BreakdownView.Row> shown = new ArrayList<>();
+    rows.stream()
+        .filter(row -> row.key() != null)
+        .limit(TOP)
+        .forEach(row -> shown.add(line(row, url, group, largest, w)));
+    rows.stream()
+        .filter(row -> row.key() == null)
+        .forEach(row -> shown.add(line(row, url, group, largest, w)));
+    long keyed = rows.stream().filter(row -> row.key() != null).count();
+    String all = url.with(group).campaigns();
+    return new BreakdownView(
+        w.of("reports.top." + group.wire()),
+        w.of("reports.group." + group.wire()),
+        shown,
+        new BreakdownView.Row(
+            w.of("reports.total"),
+            null,
+            url.conversations(Map.of()),
+            false,
+            0,
+            w.number(total.conversations()),
+            w.number(total.qualified()),
+            rate(total.qualified(), total.conversations(), w)),
+        new LinkView(w.of("reports.all", keyed), all));
+  }
+
+  private static BreakdownView.Row line(
+      CampaignRow row, ReportUrl url, GroupBy group, long largest, Words w) {
+    Measures sum = row.sum();
+    ReportUrl narrowed = url.narrowed(group, row.key());
+    return new BreakdownView.Row(
+        name(row, group, w),
+        narrowed == null ? null : narrowed.overview(),
+        door(url, group, row, Map.of()),
+        row.key() == null,
+        (double) Math.max(0, sum.conversations()) / largest,
+        w.number(sum.conversations()),
+        w.number(sum.qualified()),
+        rate(sum.qualified(), sum.conversations(), w));
+  }
+
+  /** Every row, sorted as asked. */
+  CampaignsView full(WorkspaceId workspace, ReportUrl url, Words w, String currency) {
+    List<CampaignRow> rows = new ArrayList<>(rows(workspace, url, url.group()));
+    rows.sort(
+        Comparator.comparingLong(
+                (CampaignRow row) -> column(url.sort(), currency).applyAsLong(row.sum()))
+            .reversed());
+    Measures total = total(rows);
+    boolean withSpend = !total.spend().isEmpty();
+    long largest = largest(rows);
+    List<String> columns = new ArrayList<>(COLUMNS);
+    if (withSpend) {
+      columns.addAll(COSTS);
+    }
+    return new CampaignsView(
+        groups(url, w),
+        columns.stream().map(column -> head(column, url, w)).toList(),
+        rows.stream().map(row -> line(row, url, largest, withSpend, w)).toList(),
+        new CampaignsView.Row(
+            w.of("reports.total"),
+            null,
+            null,
+            false,
+            0,
+            cells(total, url::conversations, withSpend, w)),
+        withSpend,
+        url.campaignFile());
+  }
+
+  private static CampaignsView.Row line(
+      CampaignRow row, ReportUrl url, long largest, boolean withSpend, Words w) {
+    ReportUrl narrowed = url.narrowed(url.group(), row.key());
+    String key = row.key();
+    return new CampaignsView.Row(
+        name(row, url.group(), w),
+        narrowed != null
+            ? narrowed.overview()
+            : url.group() == GroupBy.LINK && key != null ? url.base() + "links/" + key : null,
+        key != null && row.name() == null ? key : null,
+        key == null,
+        (double) Math.max(0, row.sum().conversations()) / largest,
+        cells(row.sum(), more -> door(url, url.group(), row, more), withSpend, w));
+  }
+
+  private static List<CampaignsView.Cell> cells(
+      Measures sum, Door door, boolean withSpend, Words w) {
+    List<CampaignsView.Cell> cells = new ArrayList<>();
+    cells.add(plain(w.number(sum.clicks())));
+    cells.add(new CampaignsView.Cell(w.number(sum.conversations()), door.to(Map.of()), null));
+    cells.add(rateCell(sum.conversations(), sum.clicks(), "reports.rate.unknown", w));
+    cells.add(
+        new CampaignsView.Cell(
+            w.number(sum.qualified()), door.to(Map.of("stage", "qualified")), null));
+    cells.add(rateCell(sum.qualified(), sum.conversations(), "reports.qualified_rate.unknown", w));
+    cells.add(new CampaignsView.Cell(w.number(sum.won()), door.to(Map.of("stage", "won")), null));
+    cells.add(amounts(sum.revenue(), "reports.revenue.unknown", w));
+    if (withSpend) {
+      cells.add(amounts(sum.spend(), "reports.spend.unknown", w));
+      cells.add(costPerLead(sum, w));
+    }
+    return cells;
+  }
+
+  private static CampaignsView.Cell costPerLead(Measures sum, Words w) {
+    if (sum.qualified() <= 0 || sum.spend().size() != 1) {
+      return unknown(
+          sum.spend().isEmpty() ? "reports.spend.unknown" : "reports.cost_per_lead.unknown", w);
+    }
+    var spend = sum.spend().entrySet().iterator().next();
+    return plain(
+        w.money(
+            new Money(Math.round((double) spend.getValue() / sum.qualified()), spend.getKey())));
+  }
+
+  private static CampaignsView.Cell amounts(Map<String, Long> amounts, String reason, Words w) {
+    return amounts.isEmpty()
+        ? unknown(reason, w)
+        : plain(
+            String.join(
+                " + ",
+                new TreeMap<>(amounts)
+                    .entrySet().stream()
+                        .map(one -> w.money(new Money(one.getValue(), one.getKey())))
+                        .toList()));
+  }
+
+  private static CampaignsView.Cell rateCell(long part, long whole, String reason, Words w) {
+    return whole > 0 && part <= whole && part >= 0
+        ? plain(w.percent((double) part / whole))
+        : unknown(reason, w);
+  }
+
+  private static CampaignsView.Cell plain(String text) {
+    return new CampaignsView.Cell(text, null, null);
+  }
+
+  private static CampaignsView.Cell unknown(String reason, Words w) {
+    return new CampaignsView.Cell(null, null, w.of(reason));
+  }
+
+  /** Leads to the conversations behind a number, narrowed further. */
+  private interface Door {
+    @Nullable String to(Map<String, String> more);
+  }
+
+  private static @Nullable String door(
+      ReportUrl url, GroupBy group, CampaignRow row, Map<String, String> more) {
+    Map<String, String> narrowed = url.door(group, row.key());
+    if (narrowed == null) {
+      return null;
+    }
+    Map<String, String> all = new TreeMap<>(narrowed);
+    all.putAll(more);
+    return url.conversations(all);
+  }
+
+  private static CampaignsView.Column head(String column, ReportUrl url, Words w) {
+    return new CampaignsView.Column(
+        w.of("reports.column." + column),
+        url.sorted(column).campaigns(),
+        url.sort().equals(column) ? "descending" : null,
+        w.of("reports.column." + column + ".why"));
+  }
+
+  private static List<CampaignsView.Group> groups(ReportUrl url, Words w) {
+    List<CampaignsView.Group> groups = new ArrayList<>();
+    for (GroupBy group : GroupBy.values()) {
+      groups.add(
+          new CampaignsView.Group(
+              w.of("reports.group." + group.wire()),
+              url.with(group).campaigns(),
+              url.group() == group));
+    }
+    return groups;
+  }
+
+  private static ToLongFunction<Measures> column(String sort, String currency) {
+    return switch (sort) {
+      case "clicks" -> Measures::clicks;
+      case "qualified" -> Measures::qualified;
+      case "won" -> Measures::won;
+      case "revenue" -> sum -> sum.revenue().getOrDefault(currency, 0L);
+      case "spend" -> sum -> sum.spend().getOrDefault(currency, 0L);
+      case "rate" -> sum -> perMille(sum.conversations(), sum.clicks());
+      case "qualified_rate" -> sum -> perMille(sum.qualified(), sum.conversations());
+      case "cost_per_lead" ->
+          sum ->
+              sum.qualified() <= 0 ? 0 : sum.spend().getOrDefault(currency, 0L) / sum.qualified();
+      default -> Measures::conversations;
+    };
+  }
+
+  private static long perMille(long part, long whole) {
+    return whole <= 0 ? 0 : part * 100_000 / whole;
+  }
+
+  List<CampaignRow> rows(WorkspaceId workspace, ReportUrl url, GroupBy group) {
+    return reports.rows(
+        workspace, Span.of(url.period().bounds(), url.period().zone()), group, url.filter());
+  }
+
+  private static String name(CampaignRow row, GroupBy group, Words w) {
+    if (row.key() == null) {
+      return w.of("reports.none." + group.wire());
+    }
+    return row.name() == null ? w.of("reports.unnamed." + group.wire()) : row.name();
+  }
+
+  private static long largest(List<CampaignRow> rows) {
+    return Math.max(1, rows.stream().mapToLong(row -> row.sum().conversations()).max().orElse(1));
+  }
+
+  private static Measures total(List<CampaignRow> rows) {
+    return rows.stream().map(CampaignRow::sum).reduce(Measures.NONE, Measures::plus);
+  }
+
+  private static String rate(long part, long whole, Words w) {
+    return whole > 0 && part <= whole && part >= 0 ? w.percent((double) part / whole) : w.unknown();
+  }
+}
