@@ -13,6 +13,7 @@ import popeki.kernel.Money;
 import popeki.kernel.PhoneNumber;
 import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
+import popeki.links.ReferenceCode;
 import popeki.platform.ApiProblem;
 import popeki.platform.LiveUpdates;
 import popeki.platform.WorkspaceTx;
@@ -76,18 +77,35 @@ public class Conversations {
         workspace, () -> conversations.find(workspace, id).map(row -> facts(workspace, row)));
   }
 
-  /** The words of a conversation, oldest first; messages without words are left out. */
+  /**
+   * The words of a conversation, oldest first, without our reference codes; messages without words
+   * are left out.
+   */
   public List<ConversationText> texts(WorkspaceId workspace, ConversationId id, int most) {
     return tx.in(
         workspace,
         () ->
             messages.of(workspace, List.of(id), most).getOrDefault(id, List.of()).stream()
-                .filter(message -> message.text() != null && !message.text().isBlank())
+                .filter(message -> message.text() != null)
                 .map(
                     message ->
                         new ConversationText(
-                            message.inbound(), String.valueOf(message.text()), message.sentAt()))
+                            message.inbound(),
+                            ReferenceCode.strip(String.valueOf(message.text())),
+                            message.sentAt()))
+                .filter(text -> !text.text().isBlank())
                 .toList());
+  }
+
+  /**
+   * Keeps others from changing the conversation until the surrounding transaction ends. Hold it
+   * before you write rows of your own about it, so that all writers queue in one order.
+   *
+   * @return false when there is no such conversation here
+   */
+  public boolean hold(WorkspaceId workspace, ConversationId id) {
+    tx.require(workspace);
+    return conversations.lock(workspace, id).isPresent();
   }
 
   /** True when the person opted out, was erased or restricted, by any alias. */

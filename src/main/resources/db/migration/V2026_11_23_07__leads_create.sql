@@ -5,12 +5,14 @@ grant usage on schema leads to popeki_app, popeki_worker;
 create table leads.work (
   workspace_id    uuid        not null,
   conversation_id uuid        not null,
+  contact_id      uuid        not null,
   first_at        timestamptz not null,
   due_at          timestamptz not null,
   wake            bigint      not null default 1,
   attempts        int         not null default 0,
   primary key (workspace_id, conversation_id)
 );
+create index work_contact on leads.work (workspace_id, contact_id);
 create index work_due on leads.work (workspace_id, due_at);
 select platform.fence('leads.work');
 
@@ -46,5 +48,8 @@ create table leads.classification (
   primary key (workspace_id, id)
 );
 create unique index classification_current on leads.classification (workspace_id, conversation_id) where current;
+create unique index classification_input on leads.classification
+  (workspace_id, conversation_id, input_hash, rule_version);
+create index classification_contact on leads.classification (workspace_id, contact_id) where current;
 create index classification_conversation on leads.classification (workspace_id, conversation_id, classified_at);
 select platform.fence('leads.classification');

@@ -1,0 +1,56 @@
+package popeki.leads;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import popeki.kernel.ContactId;
+import popeki.kernel.ConversationId;
+
+/**
+ * One answer about one conversation. All answers are kept; one of them is current.
+ *
+ * @param by who read or judged
+ * @param messageCount how many messages the person had written
+ */
+record Classification(
+    UUID id,
+    ConversationId conversation,
+    ContactId contact,
+    boolean current,
+    Verdict verdict,
+    Author by,
+    int ruleVersion,
+    byte @Nullable [] inputHash,
+    int messageCount,
+    Instant at) {
+
+  /**
+   * Who answered.
+   *
+   * @param type machine, user or api_key
+   * @param provider the reader, or {@code manual} for a person
+   * @param reason why a person disagreed
+   */
+  record Author(
+      String type,
+      @Nullable String name,
+      @Nullable String provider,
+      @Nullable String model,
+      @Nullable String reason) {
+    static Author machine(@Nullable String provider, @Nullable String model) {
+      return new Author("machine", null, provider, model, null);
+    }
+
+    boolean isMachine() {
+      return type.equals("machine");
+    }
+  }
+
+  boolean isSkippedFor(Verdict.Why why) {
+    return verdict instanceof Verdict.Skipped skipped && skipped.why() == why;
+  }
+
+  Verdict.@Nullable Label label() {
+    return verdict instanceof Verdict.Label label ? label : null;
+  }
+}

@@ -1,0 +1,241 @@
+package popeki.leads;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import popeki.conversations.Conversations;
+import popeki.conversations.LeadNote;
+import popeki.kernel.ContactId;
+import popeki.kernel.ConversationId;
+import popeki.kernel.Uuid7;
+import popeki.kernel.WorkspaceId;
+import popeki.leads.Classification.Author;
+import popeki.leads.LeadWorkRepository.Work;
+import popeki.platform.Actor;
+import popeki.platform.ApiProblem;
+import popeki.platform.WorkspaceTx;
+
+/**
+ * What each conversation is worth, as read by a machine or judged by a person. Whoever writes holds
+ * the conversation first, so answers come one after the other.
+ */
+@Component
+class Leads {
+  private final WorkspaceTx tx;
+  private final Conversations conversations;
+  private final ClassificationRepository answers;
+  private final LeadWorkRepository waiting;
+  private final ApplicationEventPublisher events;
+  private final Clock clock;
+
+  Leads(
+      WorkspaceTx tx,
+      Conversations conversations,
+      ClassificationRepository answers,
+      LeadWorkRepository waiting,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    this.tx = tx;
+    this.conversations = conversations;
+    this.answers = answers;
+    this.waiting = waiting;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * A machine's answer.
+   *
+   * @param inputHash what was read, as a keyed hash
+   */
+  record Answer(Verdict.Label label, Author by, byte[] inputHash, int messageCount) {}
+
+  /** Whether this very input was read before. */
+  boolean knows(WorkspaceId workspace, ConversationId conversation, byte[] inputHash) {
+    return tx.in(
+        workspace,
+        () -> answers.knows(workspace, conversation, inputHash, LeadScorer.RULE_VERSION));
+  }
+
+  /**
+   * Stores what a machine read and ends the wait. Where a message came meanwhile, the answer is
+   * dropped and the conversation stays due; where the person opted out meanwhile, it is dropped for
+   * good.
+   *
+   * @return whether the wait has ended
+   */
+  boolean settle(WorkspaceId workspace, Work work, Answer answer) {
+    return tx.in(
+        workspace,
+        () -> {
+          if (!hold(workspace, work) || !waiting.settle(workspace, work)) {
+            return false;
+          }
+          if (conversations.isSuppressed(workspace, work.conversation())) {
+            skip(workspace, work.conversation(), work.contact(), Verdict.Why.OPTED_OUT);
+          } else if (!answers.knows(
+              workspace, work.conversation(), answer.inputHash(), LeadScorer.RULE_VERSION)) {
+            add(workspace, work, answer);
+          }
+          return true;
+        });
+  }
+
+  /** Ends the wait of a conversation that was read before, word for word. */
+  void settle(WorkspaceId workspace, Work work) {
+    tx.run(
+        workspace,
+        () -> {
+          if (hold(workspace, work)) {
+            waiting.settle(workspace, work);
+          }
+        });
+  }
+
+  /** Ends the wait of a conversation that may not or cannot be read. */
+  void settle(WorkspaceId workspace, Work work, Verdict.Why why) {
+    tx.run(
+        workspace,
+        () -> {
+          if (hold(workspace, work) && waiting.settle(workspace, work)) {
+            skip(workspace, work.conversation(), work.contact(), why);
+          }
+        });
+  }
+
+  /** Notes that a conversation is not read; once is enough. */
+  void skip(
+      WorkspaceId workspace, ConversationId conversation, ContactId contact, Verdict.Why why) {
+    tx.run(
+        workspace,
+        () -> {
+          conversations.hold(workspace, conversation);
+          waiting.remove(workspace, conversation);
+          Optional<Classification> current = answers.current(workspace, conversation);
+          if (current.filter(answer -> answer.isSkippedFor(why)).isEmpty()) {
+            store(
+                workspace,
+                new Classification(
+                    Uuid7.at(clock.instant()),
+                    conversation,
+                    contact,
+                    true,
+                    new Verdict.Skipped(why),
+                    Author.machine(null, null),
+                    LeadScorer.RULE_VERSION,
+                    null,
+                    0,
+                    clock.instant()));
+          }
+        });
+  }
+
+  /**
+   * A person's answer: it becomes current and no machine replaces it; the machine's stays to be
+   * seen.
+   *
+   * @throws ApiProblem 404 without the conversation, 400 when it does not fit together, 409 when
+   *     the person behind it opted out
+   */
+  void correct(
+      WorkspaceId workspace,
+      ConversationId conversation,
+      Correction correction,
+      Actor actor,
+      String reason) {
+    tx.run(
+        workspace,
+        () -> {
+          if (!conversations.hold(workspace, conversation)) {
+            throw ApiProblem.notFound("conversation");
+          }
+          if (conversations.isSuppressed(workspace, conversation)) {
+            throw ApiProblem.conflict(
+                "opted_out", "The person opted out; this conversation is not scored.");
+          }
+          Classification before = answers.current(workspace, conversation).orElse(null);
+          Verdict.Label label = correction.applyTo(before == null ? null : before.label(), reason);
+          store(
+              workspace,
+              new Classification(
+                  Uuid7.at(clock.instant()),
+                  conversation,
+                  contactOf(workspace, conversation),
+                  true,
+                  label,
+                  new Author(
+                      actor.type().equals("user") ? "user" : "api_key",
+                      actor.name(),
+                      "manual",
+                      null,
+                      reason),
+                  LeadScorer.RULE_VERSION,
+                  null,
+                  before == null ? 0 : before.messageCount(),
+                  clock.instant()));
+        });
+  }
+
+  private ContactId contactOf(WorkspaceId workspace, ConversationId conversation) {
+    return conversations
+        .facts(workspace, conversation)
+        .orElseThrow(() -> ApiProblem.notFound("conversation"))
+        .contact();
+  }
+
+  /** False when the conversation was erased: then nothing waits for it any more. */
+  private boolean hold(WorkspaceId workspace, Work work) {
+    boolean there = conversations.hold(workspace, work.conversation());
+    if (!there) {
+      waiting.remove(workspace, work.conversation());
+    }
+    return there;
+  }
+
+  private void add(WorkspaceId workspace, Work work, Answer answer) {
+    boolean overruled = answers.past(workspace, work.conversation()).byPerson();
+    store(
+        workspace,
+        new Classification(
+            Uuid7.at(clock.instant()),
+            work.conversation(),
+            work.contact(),
+            !overruled,
+            answer.label(),
+            answer.by(),
+            LeadScorer.RULE_VERSION,
+            answer.inputHash(),
+            answer.messageCount(),
+            clock.instant()));
+  }
+
+  private void store(WorkspaceId workspace, Classification answer) {
+    answers.add(workspace, answer);
+    if (!answer.current()) {
+      return;
+    }
+    switch (answer.verdict()) {
+      case Verdict.Skipped _ ->
+          conversations.note(workspace, answer.conversation(), new LeadNote("skipped", null, null));
+      case Verdict.Label label -> {
+        conversations.note(
+            workspace,
+            answer.conversation(),
+            new LeadNote("classified", label.score(), label.category().wireName()));
+        events.publishEvent(
+            new LeadClassified(
+                workspace,
+                answer.conversation(),
+                answer.contact(),
+                label.score(),
+                label.category(),
+                label.intent(),
+                !answer.by().isMachine(),
+                label.injectionSuspected(),
+                answer.messageCount(),
+                answer.at()));
+      }
+    }
+  }
+}
