@@ -259,7 +259,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveNameMatching(
-            "java\\.net\\.http\\..*|java\\.net\\.(Socket|HttpURLConnection|URLConnection|DatagramSocket)"
+            "java\\.net\\.http\\.(?!HttpHeaders).*|java\\.net\\.(Socket|HttpURLConnection|URLConnection|DatagramSocket)"
                 + "|java\\.nio\\.channels\\.(SocketChannel|AsynchronousSocketChannel|DatagramChannel)"
                 + "|org\\.springframework\\.web\\.client\\.Rest(Client|Template).*"
                 + "|org\\.springframework\\.web\\.reactive\\..*|javax\\.net\\.ssl\\.HttpsURLConnection")
