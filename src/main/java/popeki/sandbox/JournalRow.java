@@ -1,0 +1,20 @@
+package popeki.sandbox;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** An event in the journal of the pretend Meta, as the page shows it. */
+public record JournalRow(
+    String time, String name, String eventId, String trace, boolean repeated, String json) {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  static JournalRow of(GraphJournal.Entry entry) {
+    return new JournalRow(
+        TIME.format(entry.at().atOffset(ZoneOffset.UTC)),
+        entry.name(),
+        entry.eventId(),
+        entry.trace(),
+        entry.repeated(),
+        entry.pretty());
+  }
+}

@@ -1,0 +1,129 @@
+package popeki.sandbox;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import popeki.sandbox.GraphRules.Refusal;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Meta's Graph, as far as the service calls it: events of a dataset, an ad's place, a number. */
+final class PretendGraph {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final World world;
+  private final GraphJournal journal;
+  private final AtomicLong calls = new AtomicLong();
+
+  PretendGraph(World world, GraphJournal journal) {
+    this.world = world;
+    this.journal = journal;
+  }
+
+  /** Answers a call such as {@code POST /v26.0/<dataset>/events}. */
+  Reply answer(Ask ask) {
+    if (!world.metaTokens().contains(ask.bearer())) {
+      return refuse(
+          401,
+          new Refusal(190, 467, "Session has expired", "Error validating access token."),
+          "OAuthException");
+    }
+    var parts = ask.parts();
+    String id = parts.size() > 1 ? parts.get(1) : "";
+    String edge = parts.size() > 2 ? parts.get(2) : "";
+    if (ask.is("POST") && edge.equals("events")) {
+      return events(ask, id);
+    }
+    if (edge.equals("subscribed_apps") && id.equals(world.number().wabaId())) {
+      return Reply.json(200, JSON.createObjectNode().put("success", true));
+    }
+    if (ask.is("GET") && edge.equals("phone_numbers") && id.equals(world.number().wabaId())) {
+      return Reply.json(200, numbers());
+    }
+    if (ask.is("GET") && edge.isEmpty()) {
+      return world.ads().stream()
+          .filter(ad -> ad.id().equals(id))
+          .findFirst()
+          .map(ad -> Reply.json(200, ad(ad)))
+          .orElseGet(this::missing);
+    }
+    return missing();
+  }
+
+  private Reply events(Ask ask, String dataset) {
+    if (!world.datasets().containsKey(dataset)) {
+      return missing();
+    }
+    JsonNode body;
+    try {
+      body = JSON.readTree(ask.body());
+    } catch (JacksonException e) {
+      return refuse(400, Refusal.parameter("The body is not JSON"), "OAuthException");
+    }
+    String account = world.datasets().get(dataset);
+    Instant now = world.clock().instant();
+    Optional<Refusal> refusal =
+        GraphRules.judge(body, account == null || account.isEmpty() ? null : account, now);
+    if (refusal.isPresent()) {
+      return refuse(400, refusal.get(), "OAuthException");
+    }
+    String trace = trace();
+    body.path("data").forEach(event -> journal.add(now, dataset, event, trace));
+    ObjectNode answer = JSON.createObjectNode();
+    answer.put("events_received", body.path("data").size());
+    answer.putArray("messages");
+    answer.put("fbtrace_id", trace);
+    return Reply.json(200, answer);
+  }
+
+  private ObjectNode ad(World.Advert ad) {
+    ObjectNode answer = JSON.createObjectNode();
+    answer.put("id", ad.id()).put("name", ad.name()).put("effective_status", "ACTIVE");
+    answer.putObject("adset").put("id", ad.adsetId()).put("name", ad.adsetName());
+    answer.putObject("campaign").put("id", ad.campaignId()).put("name", ad.campaignName());
+    return answer;
+  }
+
+  private ObjectNode numbers() {
+    World.ChatNumber number = world.number();
+    ObjectNode answer = JSON.createObjectNode();
+    answer
+        .putArray("data")
+        .addObject()
+        .put("id", number.phoneNumberId())
+        .put("display_phone_number", number.display())
+        .put("verified_name", world.business())
+        .put("quality_rating", "GREEN");
+    return answer;
+  }
+
+  private Reply missing() {
+    return refuse(
+        400,
+        new Refusal(
+            100,
+            33,
+            "Unsupported request",
+            "Object does not exist, cannot be loaded due to missing permissions, or does not support this operation."),
+        "GraphMethodException");
+  }
+
+  private Reply refuse(int status, Refusal refusal, String type) {
+    ObjectNode answer = JSON.createObjectNode();
+    ObjectNode error = answer.putObject("error");
+    error.put("message", refusal.title()).put("type", type).put("code", refusal.code());
+    if (refusal.subcode() != 0) {
+      error.put("error_subcode", refusal.subcode());
+    }
+    error.put("is_transient", false);
+    error.put("error_user_title", refusal.title()).put("error_user_msg", refusal.message());
+    error.put("fbtrace_id", trace());
+    return Reply.json(status, answer);
+  }
+
+  private String trace() {
+    return "Asandbox%010d".formatted(calls.incrementAndGet());
+  }
+}
