@@ -136,7 +136,7 @@ final class DemoBusiness {
               Map.of("utm_source", "google-maps", "utm_medium", "organic"),
               "https://www.google.com/maps"),
           new Place(
-              "news",
+              "boletim",
               "Newsletter",
               "Olá! Vi na newsletter",
               "newsletter",

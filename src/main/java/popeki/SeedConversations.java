@@ -196,7 +196,7 @@ final class SeedConversations {
         visit,
         null,
         quality,
-        visit.message() + " [" + visit.code() + "]");
+        visit.message() + "\n(ref " + visit.code() + ")");
   }
 
   /** Now and then the ad stood among the status updates, which have no click id and no ad's id. */

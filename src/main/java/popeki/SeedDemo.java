@@ -225,7 +225,7 @@ final class SeedDemo {
           case when dice < 0.055 then 'user_agent' when dice < 0.061 then 'head' when dice < 0.075 then 'double_tap' end,
           false,
           (select string_agg(substr('23456789ABCDEFGHJKMNPQRSTUVWXYZ', 1 + (get_byte(b, i) %% 31), 1), '')
-            from decode(md5(dice::text || net::text || at::text), 'hex') as b, generate_series(0, 7) as i),
+            from decode(md5(dice::text || net::text || at::text), 'hex') as b, generate_series(0, 9) as i),
           ((array['192.0.2.', '198.51.100.', '203.0.113.'])[1 + floor(net * 3)::int]
             || case when at > :now::timestamptz - interval '7 days' then 1 + floor(device * 253)::int else 0 end)::inet,
           case when dice < 0.035 then 'WhatsApp/2.25.31.77 A'

@@ -1,6 +1,6 @@
 package popeki.sandbox;
 
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /** An event in the journal of the pretend Meta, as the page shows it. */
@@ -10,7 +10,7 @@ public record JournalRow(
 
   static JournalRow of(GraphJournal.Entry entry) {
     return new JournalRow(
-        TIME.format(entry.at().atOffset(ZoneOffset.UTC)),
+        TIME.format(entry.at().atZone(ZoneId.systemDefault())),
         entry.name(),
         entry.eventId(),
         entry.trace(),

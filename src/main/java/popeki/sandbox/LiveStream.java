@@ -76,7 +76,7 @@ final class LiveStream implements AutoCloseable {
       case Entrance.Robot robot -> doors.preview(robot.link(), robot.userAgent());
       case Entrance.Link link -> {
         var led = doors.open(link.link(), link.query(), story.person());
-        if (story.opening() != null) {
+        if (story.opening() != null && led.status() == 302) {
           Thread.sleep(1_200 + random.nextInt(2_500));
           converse(chat, story, withWords(led.text(), story.opening()), null);
         }

@@ -1,7 +1,7 @@
 package popeki.sandbox;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +67,7 @@ final class Walk {
       first = sent;
     }
     Instant at = sent.written().at();
-    bubbles.add(new Bubble(mine, sent.written().text(), CLOCK.format(at.atOffset(ZoneOffset.UTC))));
+    bubbles.add(new Bubble(mine, sent.written().text(), CLOCK.format(at.atZone(ZoneId.systemDefault()))));
   }
 
   synchronized Chat.@Nullable Sent first() {
