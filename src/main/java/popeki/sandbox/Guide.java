@@ -227,7 +227,7 @@ final class Guide implements AutoCloseable {
             scored
                 .map(answer -> done(step, door, lead(answer.path("lead"))))
                 .orElseGet(
-                    () -> late(step, "Not scored yet; people send three messages in a row.")));
+                    () -> late(step, "Not scored yet.")));
     ledger(walk, id);
   }
 
@@ -326,8 +326,8 @@ final class Guide implements AutoCloseable {
       walk.step(
           TOLD,
           step ->
-              done(step, "GET /api/v1/conversions", List.of())
-                  .withNote("No row yet: a conversation is told when it is qualified or won."));
+              waiting(step, "GET /api/v1/conversions")
+                  .withNote("No row yet: a conversation is told once it is qualified or won."));
       return;
     }
     var facts = new ArrayList<Fact>();
@@ -516,6 +516,10 @@ final class Guide implements AutoCloseable {
 
   private static Step running(Step step, String door) {
     return new Step(step.title(), State.RUNNING, door, step.facts(), null);
+  }
+
+  private static Step waiting(Step step, String door) {
+    return new Step(step.title(), State.WAITING, door, List.of(), null);
   }
 
   private static Step done(Step step, @Nullable String door, List<Fact> facts) {

@@ -67,7 +67,8 @@ final class Walk {
       first = sent;
     }
     Instant at = sent.written().at();
-    bubbles.add(new Bubble(mine, sent.written().text(), CLOCK.format(at.atZone(ZoneId.systemDefault()))));
+    bubbles.add(
+        new Bubble(mine, sent.written().text(), CLOCK.format(at.atZone(ZoneId.systemDefault()))));
   }
 
   synchronized Chat.@Nullable Sent first() {
