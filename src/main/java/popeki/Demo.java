@@ -59,8 +59,7 @@ final class Demo {
             .run("--" + URL_PROPERTY + "=" + sandbox.startPage());
     service.addApplicationListener((ApplicationListener<ContextClosedEvent>) _ -> sandbox.close());
     DemoFile made = file.workspace() == null ? found(service, settings, file) : file;
-    String workspace = made.workspace() + "";
-    WorkspaceId id = WorkspaceId.of(workspace);
+    WorkspaceId id = WorkspaceId.of(String.valueOf(made.workspace()));
     ConnectedNumber number =
         service
             .getBean(Numbers.class)
@@ -74,6 +73,9 @@ final class Demo {
                 Actor.system("demo"));
     var seed = new SeedDemo(service);
     boolean fresh = seed.sow(id, number.id());
+    if (fresh) {
+      DemoDestination.connect(settings, made);
+    }
     String signIn = service.getBean(Workspaces.class).signInLink(DemoBusiness.EMAIL).orElse("");
     sandbox.enter(world(settings, made, seed.linkIds(id), service.getBean(Clock.class)));
     say(settings, made, sandbox.startPage(), signIn, fresh);
@@ -155,7 +157,7 @@ final class Demo {
         String.valueOf(file.apiKey()),
         file.appSecret(),
         List.of(file.metaToken()),
-        Map.of(DemoBusiness.DATASET, DemoBusiness.WABA_ID),
+        Map.of(DemoBusiness.DATASET, DemoBusiness.WABA_ID, DemoBusiness.WEB_DATASET, ""),
         new World.ChatNumber(
             DemoBusiness.PHONE_NUMBER_ID, DemoBusiness.WABA_ID, DemoBusiness.DISPLAY),
         DemoBusiness.ADS.stream().filter(DemoBusiness.Ad::inUse).map(Demo::advert).toList(),

@@ -19,6 +19,8 @@ final class DemoBusiness {
   static final String WABA_ID = "102030405060708";
   static final String DISPLAY = "+55 11 90000-1234";
   static final String DATASET = "700800900100200";
+  static final String WEB_DATASET = "700800900100300";
+  static final String PAGE_ID = "111222333444555";
 
   private DemoBusiness() {}
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey opens the REST API, for reading back what became of a visitor
  * @param appSecret signs what WhatsApp sends
  * @param metaTokens the access tokens that the pretend Graph knows
- * @param datasets the datasets that it knows, each with the WhatsApp account it belongs to
+ * @param datasets the datasets that it knows, each with the WhatsApp account it belongs to; empty
+ *     for a website's
  * @param signIn how a person gets into the dashboard
  * @param seed the same seed plays the same people in the same order
  */
