@@ -19,8 +19,7 @@ final class DemoDestination {
   static void connect(Settings settings, DemoFile file) {
     var request =
         HttpRequest.newBuilder(
-                URI.create(
-                    "http://localhost:" + settings.port() + "/api/v1/destinations/meta"))
+                URI.create("http://localhost:" + settings.port() + "/api/v1/destinations/meta"))
             .timeout(PATIENCE)
             .header("Authorization", "Bearer " + file.apiKey())
             .header("Content-Type", "application/json")

@@ -2,6 +2,7 @@ package popeki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class SeedDemoTest {
   @Autowired WorkspaceTx tx;
   @Autowired JdbcClient jdbc;
   @Autowired Lanes lanes;
+  @Autowired TestClock clock;
 
   private WorkspaceId workspace;
 
@@ -73,11 +75,11 @@ class SeedDemoTest {
             number(
                 """
                 select count(*) from links.click where workspace_id = :ws
-                  and (occurred_at > now() or occurred_at < now() - interval '92 days')"""))
+                  and (occurred_at > :now or occurred_at < :now::timestamptz - interval '92 days')"""))
         .isZero();
     assertThat(
             number(
-                "select count(*) from conversations.message where workspace_id = :ws and sent_at > now() + interval '1 minute'"))
+                "select count(*) from conversations.message where workspace_id = :ws and sent_at > :now"))
         .isZero();
   }
 
@@ -120,12 +122,17 @@ class SeedDemoTest {
 
   private Sums one(String sql) {
     return tx.in(
-        workspace,
-        () -> jdbc.sql(sql).param("ws", workspace.value()).query(Sums.class).single());
+        workspace, () -> jdbc.sql(sql).param("ws", workspace.value()).query(Sums.class).single());
   }
 
   private long number(String sql) {
     return tx.in(
-        workspace, () -> jdbc.sql(sql).param("ws", workspace.value()).query(Long.class).single());
+        workspace,
+        () ->
+            jdbc.sql(sql)
+                .param("ws", workspace.value())
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .query(Long.class)
+                .single());
   }
 }

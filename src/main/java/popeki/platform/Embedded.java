@@ -151,7 +151,8 @@ public final class Embedded implements AutoCloseable {
   }
 
   private void restart() {
-    log.warn("The embedded database has died; it is started again and recovers what it had committed");
+    log.warn(
+        "The embedded database has died; it is started again and recovers what it had committed");
     try {
       stopOrphan();
       launch();

@@ -226,8 +226,7 @@ final class Guide implements AutoCloseable {
         step ->
             scored
                 .map(answer -> done(step, door, lead(answer.path("lead"))))
-                .orElseGet(
-                    () -> late(step, "Not scored yet.")));
+                .orElseGet(() -> late(step, "Not scored yet.")));
     ledger(walk, id);
   }
 

@@ -40,10 +40,7 @@ class GraphRulesTest {
             event -> user(event).putArray("ph").add(HASH).add("5511987654321"),
             0),
         row("a sale without an amount", event -> event.put("event_name", "Purchase"), 0),
-        row(
-            "a website event without its page",
-            event -> event.put("action_source", "website"),
-            0),
+        row("a website event without its page", event -> event.put("action_source", "website"), 0),
         row(
             "nobody to match",
             event -> {

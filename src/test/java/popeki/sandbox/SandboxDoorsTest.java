@@ -99,10 +99,7 @@ class SandboxDoorsTest {
     }
 
     assertThat(
-            only()
-                .path("messages")
-                .valueStream()
-                .map(message -> message.path("text").asString()))
+            only().path("messages").valueStream().map(message -> message.path("text").asString()))
         .containsExactly("primeira", "segunda", "terceira");
   }
 
