@@ -92,7 +92,7 @@ class LinkController {
       return "redirect:" + shell.path("links/" + link.id());
     } catch (ApiProblem problem) {
       response.setStatus(problem.status());
-      return form(member, shell, model, null, form, errors(problem));
+      return form(member, shell, model, null, form, errors(problem, shell.words()));
     }
   }
 
@@ -131,7 +131,7 @@ class LinkController {
       return "redirect:" + shell.path("links/" + id);
     } catch (ApiProblem problem) {
       response.setStatus(problem.status());
-      return form(member, shell, model, link, form, errors(problem));
+      return form(member, shell, model, link, form, errors(problem, shell.words()));
     }
   }
 
@@ -355,12 +355,13 @@ class LinkController {
         .orElse(CodeMode.BOTH);
   }
 
-  private static Map<String, String> errors(ApiProblem problem) {
+  private static Map<String, String> errors(ApiProblem problem, Words words) {
     var errors = new HashMap<String, String>();
     if (problem.extra().get("errors") instanceof List<?> list) {
       for (Object error : list) {
         if (error instanceof ApiProblem.FieldError field && FIELDS.contains(field.field())) {
-          errors.put(field.field(), field.message());
+          errors.put(
+              field.field(), words.of("links.field." + field.field()) + " " + field.message());
         }
       }
     }
