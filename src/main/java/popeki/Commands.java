@@ -1,6 +1,15 @@
 package popeki;
 
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.ConfigurableApplicationContext;
+import popeki.ops.CommandRefused;
 import popeki.ops.OperatorCommand;
+import popeki.ops.OperatorCommands;
+import popeki.ops.Options;
+import popeki.ops.Syntax;
 import popeki.platform.RunMode;
 import popeki.platform.Settings;
 
@@ -8,18 +17,23 @@ import popeki.platform.Settings;
 final class Commands {
   private Commands() {}
 
-  /** The exit code of {@code doctor} or {@code admin …}. */
-  static int run(String command, Settings settings, String[] args) {
+  /** The exit code of {@code admin …}; a wrong word is told before anything is started. */
+  static int run(Map<String, String> environment, String[] words, PrintStream out) {
+    List<String> typed = Arrays.asList(words);
+    Syntax syntax = OperatorCommands.named(typed);
+    int length = syntax.name().split(" ").length;
+    Options options = syntax.read(typed.subList(length, typed.size()));
+    Settings settings = RunningService.beside(environment);
     try (var context = Service.open(settings, RunMode.COMMAND)) {
-      for (OperatorCommand candidate : context.getBeansOfType(OperatorCommand.class).values()) {
-        String name = command.equals("admin") && args.length > 0 ? "admin " + args[0] : command;
-        if (candidate.name().equals(name)) {
-          return candidate.run(args);
-        }
-      }
+      return command(context, syntax).run(options, out);
     }
-    System.err.println(
-        "popeki: there is no such command; ./popeki admin create-workspace --business B --name N --email E");
-    return 2;
+  }
+
+  private static OperatorCommand command(ConfigurableApplicationContext context, Syntax syntax) {
+    return context.getBeansOfType(OperatorCommand.class).values().stream()
+        .filter(candidate -> candidate.syntax().equals(syntax))
+        .findFirst()
+        .orElseThrow(
+            () -> new CommandRefused("the command " + syntax.name() + " is not installed"));
   }
 }

@@ -1,7 +1,9 @@
 package popeki;
 
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Map;
+import popeki.ops.CommandRefused;
 import popeki.platform.Settings;
 import popeki.platform.SettingsException;
 
@@ -14,13 +16,14 @@ public final class Main {
 
   /** Starts {@code serve}, {@code demo}, {@code doctor}, {@code admin} or {@code bench}. */
   public static void main(String[] args) {
-    String command = args.length == 0 ? "help" : args[0];
-    String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
     try {
-      int exit = run(command, rest);
+      int exit = run(args);
       if (exit >= 0) {
         System.exit(exit);
       }
+    } catch (CommandRefused e) {
+      System.err.println("popeki: " + e.getMessage());
+      System.exit(2);
     } catch (RuntimeException e) {
       System.err.println("popeki: " + oneLine(e));
       System.exit(2);
@@ -28,14 +31,26 @@ public final class Main {
   }
 
   /** The exit code, or -1 while a service goes on. */
-  private static int run(String command, String[] args) {
+  private static int run(String[] words) {
+    String command = words.length == 0 ? "help" : words[0];
+    String[] args = words.length == 0 ? words : Arrays.copyOfRange(words, 1, words.length);
     Map<String, String> environment = DotEnv.over(System.getenv());
     return switch (command) {
       case "serve" -> Service.start(Settings.from(environment));
       case "demo" -> Demo.start(environment, args);
-      case "doctor", "admin" -> Commands.run(command, Settings.from(environment), args);
+      case "prepare" -> Preparation.run(args[0]);
+      case "admin" -> Commands.run(environment, words, standardOutputOfItsOwn());
       default -> usage();
     };
+  }
+
+  /**
+   * Scripts read what a command prints: whatever else would be written there goes to the errors.
+   */
+  private static PrintStream standardOutputOfItsOwn() {
+    PrintStream out = System.out;
+    System.setOut(System.err);
+    return out;
   }
 
   private static int usage() {
@@ -66,6 +81,8 @@ public final class Main {
     while (root.getCause() != null) {
       root = root.getCause();
     }
+    // Nothing a setting explains: whoever looks for the cause needs the trace.
+    e.printStackTrace();
     return "the start failed: " + root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 }

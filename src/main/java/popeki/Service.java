@@ -17,12 +17,16 @@ final class Service {
   /** Starts the service and says so once it accepts traffic. */
   static int start(Settings settings) {
     open(settings, RunMode.SERVICE);
+    RunningService.remember(settings);
     System.out.println("Ready: " + settings.publicUrl());
     return -1;
   }
 
   static ConfigurableApplicationContext open(Settings settings, RunMode mode) {
-    return application(settings, mode).run();
+    // Only arguments outrank application.yaml: a command's output is its own, without a log.
+    String[] arguments =
+        mode == RunMode.COMMAND ? new String[] {"--logging.threshold.console=OFF"} : new String[0];
+    return application(settings, mode).run(arguments);
   }
 
   static SpringApplication application(Settings settings, RunMode mode) {
@@ -32,6 +36,7 @@ final class Service {
     application.setDefaultProperties(properties(settings, mode));
     if (mode == RunMode.COMMAND) {
       application.setWebApplicationType(WebApplicationType.NONE);
+      application.setLazyInitialization(true);
     }
     application.addInitializers(
         context -> {
@@ -46,9 +51,10 @@ final class Service {
     var properties = new HashMap<String, Object>();
     properties.put("server.port", settings.port());
     properties.put("management.server.port", mode == RunMode.TEST ? -1 : settings.managementPort());
-    if (mode == RunMode.COMMAND) {
-      properties.put("logging.level.root", "WARN");
-    }
+    // Main says in one line what stopped the start, and shows the trace where it is not a setting.
+    properties.put("logging.level.org.springframework.boot.SpringApplication", "OFF");
+    properties.put("logging.level.org.springframework.boot.diagnostics", "OFF");
+    properties.put("logging.level.org.springframework.boot.web.server.servlet.context", "ERROR");
     return properties;
   }
 }

@@ -1,10 +1,17 @@
 package popeki.ops;
 
-/** One command of the operator: {@code doctor}, {@code admin create-workspace} … */
-public interface OperatorCommand {
-  /** As it is typed after {@code ./popeki}. */
-  String name();
+import java.io.PrintStream;
 
-  /** Runs with the words after the command's first; answers the exit code. */
-  int run(String[] args);
+/** One command of the operator, as a bean: {@code admin create-workspace}, {@code doctor} … */
+public interface OperatorCommand {
+  /** What may be typed; known before the application starts. */
+  Syntax syntax();
+
+  /**
+   * Does it.
+   *
+   * @param out the only stream that scripts read; a refusal is a {@link CommandRefused}
+   * @return the exit code
+   */
+  int run(Options options, PrintStream out);
 }

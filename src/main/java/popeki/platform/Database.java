@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
@@ -43,8 +44,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Opens what the settings name: starts the embedded server or joins one that a service of this
-   * folder runs, or reaches the external one; then makes roles and migrates.
+   * Opens what the settings name: starts the embedded server, or reaches the external one; then
+   * makes roles and migrates.
    *
    * @throws SettingsException when it cannot be reached, is older than 15, or the role is too
    *     mighty
@@ -60,6 +61,17 @@ public final class Database implements AutoCloseable {
       embedded.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens it for a command: beside the service that runs on this folder, waiting for one that is
+   * just starting, or alone.
+   */
+  public static Database beside(Settings settings, MasterKey masterKey) {
+    if (!settings.embeddedDatabase() || !Embedded.inUse(settings.data())) {
+      return open(settings, masterKey);
+    }
+    return join(Embedded.await(settings.data(), Duration.ofSeconds(60)));
   }
 
   /**

@@ -30,8 +30,10 @@ public class DatabaseConfiguration {
   }
 
   @Bean
-  Database database(Settings settings, MasterKey masterKey) {
-    return Database.open(settings, masterKey);
+  Database database(Settings settings, MasterKey masterKey, RunMode mode) {
+    return mode == RunMode.COMMAND
+        ? Database.beside(settings, masterKey)
+        : Database.open(settings, masterKey);
   }
 
   @Bean

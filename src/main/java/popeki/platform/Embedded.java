@@ -109,6 +109,22 @@ public final class Embedded implements AutoCloseable {
     }
   }
 
+  /** The address of the server of a service that is just starting. */
+  static Address await(Path dataFolder, Duration most) {
+    long deadline = System.nanoTime() + most.toNanos();
+    Optional<Address> found = running(dataFolder);
+    while (found.isEmpty() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      found = running(dataFolder);
+    }
+    return found.orElseThrow(
+        () ->
+            new SettingsException(
+                "A service holds "
+                    + dataFolder
+                    + " but its database does not come up; see its log"));
+  }
+
   /** True when a live service holds the folder. */
   public static boolean inUse(Path dataFolder) {
     Path lock = dataFolder.resolve("postgres").resolve("lock");

@@ -55,7 +55,8 @@ public record Settings(
           "POPEKI_MASTER_KEY",
           "POPEKI_DB_PORT",
           "POPEKI_REGION",
-          "POPEKI_JAVA_OPTS");
+          "POPEKI_JAVA_OPTS",
+          "POPEKI_FAST_START");
 
   /** The names that are secrets: never printed, not even by doctor. */
   public static boolean isSecret(String name) {
