@@ -54,7 +54,8 @@ final class Service {
     // Main says in one line what stopped the start, and shows the trace where it is not a setting.
     properties.put("logging.level.org.springframework.boot.SpringApplication", "OFF");
     properties.put("logging.level.org.springframework.boot.diagnostics", "OFF");
-    properties.put("logging.level.org.springframework.boot.web.server.servlet.context", "ERROR");
+    properties.put("logging.level.org.springframework.boot.web.server.servlet.context", "OFF");
+    properties.put("logging.level.org.springframework.boot.tomcat.servlet", "OFF");
     return properties;
   }
 }
