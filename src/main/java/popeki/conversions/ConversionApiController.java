@@ -1,9 +1,13 @@
 package popeki.conversions;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -13,6 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 import popeki.kernel.ConversionId;
 import popeki.platform.ApiCaller;
 import popeki.platform.ApiProblem;
+import popeki.platform.Csv;
 import popeki.platform.MoneyJson;
 import popeki.platform.Page;
 import popeki.platform.Paging;
@@ -30,6 +35,24 @@ class ConversionApiController {
     this.payloads = payloads;
   }
 
+  /** Every reason code with its meaning, as the OpenAPI document lists them. */
+  static final String REASONS =
+      """
+      Why it stands so; null when there is nothing to explain. \
+      not_configured: no destination is set. disabled: sending is switched off. \
+      unpaid: the plan does not include it. below_threshold: the source is less sure than asked for. \
+      no_dataset_for_channel: no dataset takes this kind of conversation. \
+      token_parked: Meta refused the access token. too_old: more than seven days. \
+      in_the_future: dated ahead. no_click_id: no ad and no tracked link led here. \
+      nothing_to_match: neither click id nor phone. value_missing: a sale without an amount. \
+      event_not_allowed: no such event on this channel. gpc: the visitor asked not to be tracked. \
+      opted_out: opted out, erased or restricted. already_sent: Meta has it. \
+      sent_before_opt_out: it had left before. refused_event_name, refused_click_id, \
+      refused_too_little_data, refused_event: Meta's refusals. \
+      not_received: answered with success and counted nothing. bad_answer: not understood. \
+      rate_limited: Meta asked for a pause. unavailable: no answer in time. \
+      outcome_unknown: unknown for so long that sending again could count twice.""";
+
   /** A row of the ledger. */
   record ConversionJson(
       UUID id,
@@ -39,7 +62,7 @@ class ConversionApiController {
       String eventName,
       String eventId,
       String status,
-      @Nullable String reason,
+      @Schema(description = REASONS) @Nullable String reason,
       int attempts,
       @Nullable MoneyJson value,
       Instant occurredAt,
@@ -80,7 +103,7 @@ class ConversionApiController {
       String eventName,
       String eventId,
       String status,
-      @Nullable String reason,
+      @Schema(description = REASONS) @Nullable String reason,
       int attempts,
       @Nullable MoneyJson value,
       Instant occurredAt,
@@ -99,6 +122,52 @@ class ConversionApiController {
       @RequestParam(name = "status", required = false) @Nullable String status) {
     var filter = new ConversionRepository.Filter(conversation, status(status));
     return conversions.list(caller.workspace(), filter, paging).map(ConversionJson::of);
+  }
+
+  @GetMapping(produces = Csv.MEDIA_TYPE)
+  ResponseEntity<String> csv(
+      ApiCaller caller,
+      @RequestParam(name = "conversation_id", required = false) @Nullable UUID conversation,
+      @RequestParam(name = "status", required = false) @Nullable String status) {
+    var filter = new ConversionRepository.Filter(conversation, status(status));
+    var lines =
+        new StringBuilder(
+            Csv.line(
+                List.of(
+                    "id",
+                    "conversation_id",
+                    "event_name",
+                    "event_id",
+                    "status",
+                    "reason",
+                    "attempts",
+                    "amount",
+                    "currency",
+                    "occurred_at",
+                    "sent_at")));
+    conversions
+        .all(caller.workspace(), filter)
+        .forEach(row -> lines.append(line(ConversionJson.of(row))));
+    return ResponseEntity.ok()
+        .header(HttpHeaders.CONTENT_TYPE, Csv.CONTENT_TYPE)
+        .body(lines.toString());
+  }
+
+  private static String line(ConversionJson row) {
+    MoneyJson value = row.value();
+    return Csv.line(
+        Arrays.asList(
+            row.id(),
+            row.conversationId(),
+            row.eventName(),
+            row.eventId(),
+            row.status(),
+            row.reason(),
+            row.attempts(),
+            value == null ? null : value.amount(),
+            value == null ? null : value.currency(),
+            row.occurredAt(),
+            row.sentAt()));
   }
 
   @GetMapping("/{id}")

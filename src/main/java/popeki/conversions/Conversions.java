@@ -2,6 +2,7 @@ package popeki.conversions;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,19 @@ public class Conversions {
     var rows = tx.in(workspace, () -> conversions.list(workspace, filter, paging));
     return paging.page(
         rows, conversion -> new Cursor(conversion.createdAt(), conversion.id().value()));
+  }
+
+  /** Every row, page by page. */
+  List<Conversion> all(WorkspaceId workspace, ConversionRepository.Filter filter) {
+    var rows = new ArrayList<Conversion>();
+    Paging next = new Paging(Paging.MAX, null);
+    while (next != null) {
+      var page = list(workspace, filter, next);
+      rows.addAll(page.data());
+      String cursor = page.nextCursor();
+      next = cursor == null ? null : new Paging(Paging.MAX, Cursor.decode(cursor).orElseThrow());
+    }
+    return rows;
   }
 
   Map<Status, Long> counts(WorkspaceId workspace) {
