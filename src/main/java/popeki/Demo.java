@@ -73,11 +73,12 @@ final class Demo {
                 Actor.system("demo"));
     var seed = new SeedDemo(service);
     boolean fresh = seed.sow(id, number.id());
-    if (fresh) {
-      DemoDestination.connect(settings, made);
-    }
     String signIn = service.getBean(Workspaces.class).signInLink(DemoBusiness.EMAIL).orElse("");
-    sandbox.enter(world(settings, made, seed.linkIds(id), service.getBean(Clock.class)));
+    World world = world(settings, made, seed.linkIds(id), service.getBean(Clock.class));
+    if (fresh) {
+      Sandbox.configure(world, DemoDestination.PATH, DemoDestination.body(made));
+    }
+    sandbox.enter(world);
     say(settings, made, sandbox.startPage(), signIn, fresh);
   }
 

@@ -334,6 +334,10 @@ class ArchitectureTest {
     if (!MODULES.contains(schema) || schema.equals(table.module())) {
       return false;
     }
+    // The demo's history stands beside the modules: it writes what all of them would have written.
+    if (table.module().isEmpty()) {
+      return false;
+    }
     // The published view is the contract.
     return !(table.table().startsWith("report_") && table.module().equals("reports"))
         && !table.table().equals("link_count");

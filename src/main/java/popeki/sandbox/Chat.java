@@ -42,8 +42,8 @@ final class Chat {
   /** Two messages in one notification, the later one first. */
   void sayTwoSwapped(String first, String second, @Nullable AdTap tap)
       throws DoorClosed, InterruptedException {
-    Written one = written(first);
-    Written two = new Written(wamid(), one.at().plusSeconds(1), second);
+    Written two = written(second);
+    Written one = new Written(wamid(), two.at().minusSeconds(1), first);
     String body =
         WhatsAppBodies.together(
             List.of(

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import popeki.kernel.Pure;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,7 +13,6 @@ import tools.jackson.databind.JsonNode;
  * The rules stand in the order in which they are asked; the first that is broken is the answer, and
  * one broken event loses the whole batch.
  */
-@Pure
 final class GraphRules {
   static final int MOST_EVENTS = 1_000;
   static final Duration OLDEST = Duration.ofDays(7);

@@ -303,17 +303,19 @@ final class Guide implements AutoCloseable {
             reason ->
                 facts.add(
                     new Fact(
-                        first(reason.path("points"), reason.path("weight")),
-                        first(
-                            reason.path("text"), reason.path("reason"), reason.path("message")))));
-    lead.path("quotes").forEach(quote -> facts.add(new Fact("In their words", quoteText(quote))));
+                        signed(reason.path("points").asInt()),
+                        reason.path("words").asString("") + quoted(reason.path("quote")))));
     return facts;
   }
 
-  private static String quoteText(JsonNode quote) {
-    return "“"
-        + (quote.isString() ? quote.asString() : first(quote.path("quote"), quote.path("text")))
-        + "”";
+  private static String signed(int points) {
+    return points > 0 ? "+" + points : Integer.toString(points);
+  }
+
+  /** The person's own words behind a reason. */
+  private static String quoted(JsonNode quote) {
+    String words = quote.asString("");
+    return words.isEmpty() ? "" : ": “" + words + "”";
   }
 
   /** Shows the rows of the conversation, and the latest one's event word for word. */

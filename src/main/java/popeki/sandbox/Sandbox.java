@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import popeki.sandbox.ServiceDoors.DoorClosed;
 
 /**
  * The pretend world: visitors, WhatsApp, Meta's Graph and an AI provider, on one loopback port. It
@@ -72,6 +73,25 @@ public final class Sandbox implements AutoCloseable {
             + InetAddress.getLoopbackAddress().getHostAddress()
             + ":"
             + server.getAddress().getPort());
+  }
+
+  /**
+   * Sets the workspace up as the business's own programs do, over the API.
+   *
+   * @throws IllegalStateException when the service takes it otherwise than with 200
+   */
+  public static void configure(World world, String path, String json) {
+    try (var doors = new ServiceDoors(world)) {
+      int status = doors.put(path, json);
+      if (status != 200) {
+        throw new IllegalStateException("PUT " + path + " was answered with " + status);
+      }
+    } catch (DoorClosed e) {
+      throw new IllegalStateException("The service does not answer at its own API", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("The start was interrupted", e);
+    }
   }
 
   /** Lets people in; the first visitor comes at once. */

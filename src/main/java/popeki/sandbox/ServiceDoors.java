@@ -108,6 +108,16 @@ final class ServiceDoors implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** Changes something over the API; the status it got. */
+  int put(String path, String json) throws DoorClosed, InterruptedException {
+    return send(
+            HttpRequest.newBuilder(at("/api/v1" + path))
+                .header("Authorization", "Bearer " + world.apiKey())
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json)))
+        .statusCode();
+  }
+
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws DoorClosed, InterruptedException {
     try {
