@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import popeki.kernel.Pure;
 import popeki.sandbox.Dialogues.Dialogue;
 import popeki.sandbox.Story.Entrance;
 
@@ -14,7 +13,6 @@ import popeki.sandbox.Story.Entrance;
  * Who comes next, and how: the same seed and number give the same story. The first one taps an ad
  * and says all there is to score in one message.
  */
-@Pure
 final class Casting {
   private static final List<String> ROBOTS =
       List.of(

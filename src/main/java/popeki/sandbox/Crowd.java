@@ -2,10 +2,8 @@ package popeki.sandbox;
 
 import java.util.List;
 import java.util.Random;
-import popeki.kernel.Pure;
 
 /** Invents people: names, phones and addresses that belong to nobody. */
-@Pure
 final class Crowd {
   private static final List<String> FIRST =
       List.of(

@@ -110,11 +110,10 @@ final class ServiceDoors implements AutoCloseable {
 
   /** Changes something over the API; the status it got. */
   int put(String path, String json) throws DoorClosed, InterruptedException {
-    return send(
-            HttpRequest.newBuilder(at("/api/v1" + path))
-                .header("Authorization", "Bearer " + world.apiKey())
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(json)))
+    return send(HttpRequest.newBuilder(at("/api/v1" + path))
+            .header("Authorization", "Bearer " + world.apiKey())
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(json)))
         .statusCode();
   }
 

@@ -117,6 +117,7 @@ class SandboxDoorsTest {
   @Test
   void the_seller_s_words_close_the_sale() throws Exception {
     chat.say("Quero fechar", null);
+    lanes.drainAll();
     chat.reply("Venda fechada R$ 350");
 
     JsonNode conversation = only();
