@@ -18,7 +18,7 @@ import popeki.platform.Words;
 class BreakdownPage {
   private static final int TOP = 7;
   private static final List<String> COLUMNS =
-      List.of("clicks", "conversations", "rate", "qualified", "qualified_rate", "won", "revenue");
+      List.of("clicks", "conversations", "qualified", "won", "revenue");
   private static final List<String> COSTS = List.of("spend", "cost_per_lead");
 
   private final ReportReader reports;
@@ -92,12 +92,7 @@ class BreakdownPage {
         columns.stream().map(column -> head(column, url, w)).toList(),
         rows.stream().map(row -> line(row, url, largest, withSpend, w)).toList(),
         new CampaignsView.Row(
-            w.of("reports.total"),
-            null,
-            null,
-            false,
-            0,
-            cells(total, url::conversations, withSpend, w)),
+            w.of("reports.total"), null, null, false, 0, totals(rows, total, url, withSpend, w)),
         withSpend,
         url.campaignFile());
   }
@@ -120,18 +115,42 @@ class BreakdownPage {
   private static List<CampaignsView.Cell> cells(
       Measures sum, Door door, boolean withSpend, Words w) {
     List<CampaignsView.Cell> cells = new ArrayList<>();
-    cells.add(plain(w.number(sum.clicks())));
-    cells.add(new CampaignsView.Cell(w.number(sum.conversations()), door.to(Map.of()), null));
-    cells.add(rateCell(sum.conversations(), sum.clicks(), "reports.rate.unknown", w));
+    cells.add(cell("clicks", w.number(sum.clicks()), null, null, w));
     cells.add(
-        new CampaignsView.Cell(
-            w.number(sum.qualified()), door.to(Map.of("stage", "qualified")), null));
-    cells.add(rateCell(sum.qualified(), sum.conversations(), "reports.qualified_rate.unknown", w));
-    cells.add(new CampaignsView.Cell(w.number(sum.won()), door.to(Map.of("stage", "won")), null));
-    cells.add(amounts(sum.revenue(), "reports.revenue.unknown", w));
+        cell(
+            "conversations",
+            w.number(sum.conversations()),
+            door.to(Map.of()),
+            share(sum.conversations(), sum.clicks(), w),
+            w));
+    cells.add(
+        cell(
+            "qualified",
+            w.number(sum.qualified()),
+            door.to(Map.of("stage", "qualified")),
+            share(sum.qualified(), sum.conversations(), w),
+            w));
+    cells.add(cell("won", w.number(sum.won()), door.to(Map.of("stage", "won")), null, w));
+    cells.add(amounts("revenue", sum.revenue(), w));
     if (withSpend) {
-      cells.add(amounts(sum.spend(), "reports.spend.unknown", w));
+      cells.add(amounts("spend", sum.spend(), w));
       cells.add(costPerLead(sum, w));
+    }
+    return cells;
+  }
+
+  /** A rate or cost of everything is shown only where all of it was counted the same way. */
+  private static List<CampaignsView.Cell> totals(
+      List<CampaignRow> rows, Measures total, ReportUrl url, boolean withSpend, Words w) {
+    List<CampaignsView.Cell> cells = cells(total, url::conversations, withSpend, w);
+    if (rows.stream().anyMatch(row -> row.sum().conversations() > row.sum().clicks())) {
+      CampaignsView.Cell all = cells.get(1);
+      cells.set(1, new CampaignsView.Cell(all.label(), all.text(), all.href(), null, null));
+    }
+    if (withSpend
+        && rows.stream()
+            .anyMatch(row -> row.sum().qualified() > 0 && row.sum().spend().isEmpty())) {
+      cells.set(cells.size() - 1, unknown("cost_per_lead", "reports.cost_per_lead.partial", w));
     }
     return cells;
   }
@@ -139,38 +158,39 @@ class BreakdownPage {
   private static CampaignsView.Cell costPerLead(Measures sum, Words w) {
     if (sum.qualified() <= 0 || sum.spend().size() != 1) {
       return unknown(
-          sum.spend().isEmpty() ? "reports.spend.unknown" : "reports.cost_per_lead.unknown", w);
+          "cost_per_lead",
+          sum.spend().isEmpty() ? "reports.spend.unknown" : "reports.cost_per_lead.unknown",
+          w);
     }
     var spend = sum.spend().entrySet().iterator().next();
-    return plain(
-        w.money(
-            new Money(Math.round((double) spend.getValue() / sum.qualified()), spend.getKey())));
+    long each = Math.round((double) spend.getValue() / sum.qualified());
+    return cell("cost_per_lead", w.money(new Money(each, spend.getKey())), null, null, w);
   }
 
-  private static CampaignsView.Cell amounts(Map<String, Long> amounts, String reason, Words w) {
-    return amounts.isEmpty()
-        ? unknown(reason, w)
-        : plain(
-            String.join(
-                " + ",
-                new TreeMap<>(amounts)
-                    .entrySet().stream()
-                        .map(one -> w.money(new Money(one.getValue(), one.getKey())))
-                        .toList()));
+  private static CampaignsView.Cell amounts(String column, Map<String, Long> amounts, Words w) {
+    if (amounts.isEmpty()) {
+      return unknown(column, "reports." + column + ".unknown", w);
+    }
+    List<String> each =
+        new TreeMap<>(amounts)
+            .entrySet().stream()
+                .map(one -> w.money(new Money(one.getValue(), one.getKey())))
+                .toList();
+    return cell(column, String.join(" + ", each), null, null, w);
   }
 
-  private static CampaignsView.Cell rateCell(long part, long whole, String reason, Words w) {
-    return whole > 0 && part <= whole && part >= 0
-        ? plain(w.percent((double) part / whole))
-        : unknown(reason, w);
+  private static CampaignsView.Cell cell(
+      String column, String text, @Nullable String href, @Nullable String rate, Words w) {
+    return new CampaignsView.Cell(w.of("reports.column." + column), text, href, rate, null);
   }
 
-  private static CampaignsView.Cell plain(String text) {
-    return new CampaignsView.Cell(text, null, null);
+  private static CampaignsView.Cell unknown(String column, String reason, Words w) {
+    return new CampaignsView.Cell(w.of("reports.column." + column), null, null, null, w.of(reason));
   }
 
-  private static CampaignsView.Cell unknown(String reason, Words w) {
-    return new CampaignsView.Cell(null, null, w.of(reason));
+  /** A share above one says nothing: people came another way, or in another period. */
+  private static @Nullable String share(long part, long whole, Words w) {
+    return whole > 0 && part <= whole && part >= 0 ? w.percent((double) part / whole) : null;
   }
 
   /** Leads to the conversations behind a number, narrowed further. */
@@ -216,17 +236,11 @@ class BreakdownPage {
       case "won" -> Measures::won;
       case "revenue" -> sum -> sum.revenue().getOrDefault(currency, 0L);
       case "spend" -> sum -> sum.spend().getOrDefault(currency, 0L);
-      case "rate" -> sum -> perMille(sum.conversations(), sum.clicks());
-      case "qualified_rate" -> sum -> perMille(sum.qualified(), sum.conversations());
       case "cost_per_lead" ->
           sum ->
               sum.qualified() <= 0 ? 0 : sum.spend().getOrDefault(currency, 0L) / sum.qualified();
       default -> Measures::conversations;
     };
-  }
-
-  private static long perMille(long part, long whole) {
-    return whole <= 0 ? 0 : part * 100_000 / whole;
   }
 
   List<CampaignRow> rows(WorkspaceId workspace, ReportUrl url, GroupBy group) {
@@ -250,6 +264,7 @@ class BreakdownPage {
   }
 
   private static String rate(long part, long whole, Words w) {
-    return whole > 0 && part <= whole && part >= 0 ? w.percent((double) part / whole) : w.unknown();
+    String share = share(part, whole, w);
+    return share == null ? w.unknown() : share;
   }
 }

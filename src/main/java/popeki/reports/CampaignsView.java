@@ -37,6 +37,17 @@ public record CampaignsView(
       double share,
       List<Cell> cells) {}
 
-  /** A number and the list behind it; null text is unknown, with the reason. */
-  public record Cell(@Nullable String text, @Nullable String href, @Nullable String unknown) {}
+  /**
+   * A number and the list behind it.
+   *
+   * @param label the column's, for screens too narrow for heads
+   * @param text null for unknown, with the reason
+   * @param rate a share of the column before, in small letters; null for none
+   */
+  public record Cell(
+      String label,
+      @Nullable String text,
+      @Nullable String href,
+      @Nullable String rate,
+      @Nullable String unknown) {}
 }

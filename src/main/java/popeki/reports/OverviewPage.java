@@ -25,6 +25,7 @@ import popeki.platform.Words;
 class OverviewPage {
   private static final int FEW = 30;
   private static final int LONGEST_TREND = 120;
+  private static final int LEAD_UP_DAYS = 13;
   private static final double NOTABLE_FALL = 0.1;
 
   private final ReportReader reports;
@@ -52,7 +53,7 @@ class OverviewPage {
     }
     return new FiguresView(
         shown,
-        chart(figures, url, w),
+        url.period().days() == 1 ? leadUp(workspace, figures, url, w) : chart(figures, url, w),
         attention(figures, w),
         new LinkView(
             w.of("reports.attention.door"),
@@ -212,6 +213,32 @@ class OverviewPage {
         measure == Measure.REVENUE ? f.currency() : null);
   }
 
+  /** One day is no line: it is shown at the end of the two weeks that led up to it. */
+  private ChartView leadUp(WorkspaceId workspace, Figures f, ReportUrl url, Words w) {
+    LocalDate day = url.period().last();
+    ReportUrl weeks = url.since(day.minusDays(LEAD_UP_DAYS));
+    SortedMap<LocalDate, Measures> days =
+        reports.days(
+            workspace, Span.of(weeks.period().bounds(), weeks.period().zone()), url.filter());
+    ChartView line =
+        chart(new Figures(days, f.now(), null, Measures.NONE, null, f.currency()), weeks, w);
+    Measure measure = url.measure();
+    long now = measure.of(f.now(), f.currency());
+    String amount =
+        measure == Measure.REVENUE ? w.money(new Money(now, f.currency())) : w.number(now);
+    return new ChartView(
+        w.of(
+            "reports.caption.day",
+            w.of("reports.chart." + measure.wire()),
+            amount,
+            w.dayShort(day)),
+        line.days(),
+        line.series(),
+        line.hrefs(),
+        line.unfinished(),
+        line.currency());
+  }
+
   private static List<Double> padded(List<Measures> earlier, Measure measure, Figures f, int size) {
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < size; i++) {
@@ -241,48 +268,52 @@ class OverviewPage {
   }
 
   FunnelView funnel(WorkspaceId workspace, ReportUrl url, Words w) {
-    Measures sum =
-        sum(
-            reports.days(
-                workspace, Span.of(url.period().bounds(), url.period().zone()), url.filter()));
+    Span span = Span.of(url.period().bounds(), url.period().zone());
+    List<CampaignRow> links = reports.rows(workspace, span, GroupBy.LINK, url.filter());
+    Measures sum = links.stream().map(CampaignRow::sum).reduce(Measures.NONE, Measures::plus);
+    long direct =
+        links.stream()
+            .filter(row -> row.key() == null)
+            .mapToLong(row -> row.sum().conversations())
+            .sum();
     long largest = Math.max(1, Math.max(sum.clicks(), sum.conversations()));
-    List<FunnelView.Step> steps =
+    String qualified = url.conversations(Map.of("stage", "qualified"));
+    String won = url.conversations(Map.of("stage", "won"));
+    return new FunnelView(
         List.of(
-            step("clicks", sum.clicks(), 0, largest, url.links(), w),
+            step("clicks", sum.clicks(), null, largest, url.links(), w),
             step(
                 "conversations",
                 sum.conversations(),
-                sum.clicks(),
+                rate(sum.conversations() - direct, sum.clicks(), w),
                 largest,
                 url.conversations(Map.of()),
                 w),
             step(
                 "qualified",
                 sum.qualified(),
-                sum.conversations(),
+                rate(sum.qualified(), sum.conversations(), w),
                 largest,
-                url.conversations(Map.of("stage", "qualified")),
+                qualified,
                 w),
-            step(
-                "won",
-                sum.won(),
-                sum.qualified(),
-                largest,
-                url.conversations(Map.of("stage", "won")),
-                w));
-    return new FunnelView(
-        steps,
-        sum.conversations() > sum.clicks() ? w.of("reports.funnel.more_conversations") : null);
+            step("won", sum.won(), rate(sum.won(), sum.qualified(), w), largest, won, w)),
+        direct > 0 ? w.of("reports.funnel.direct", direct) : null);
   }
 
-  /** A rate above one is no rate of this step: people came another way, or in another period. */
   private static FunnelView.Step step(
-      String name, long count, long before, long largest, String href, Words w) {
+      String name, long count, @Nullable String rate, long largest, String href, Words w) {
     return new FunnelView.Step(
         w.of("reports.funnel." + name),
         w.number(count),
-        before > 0 && count <= before && count >= 0 ? w.percent((double) count / before) : null,
+        rate,
         Math.max(0, (double) count / largest),
         href);
+  }
+
+  /**
+   * A rate above one is no rate of this step: it happened in another period than the one before.
+   */
+  private static @Nullable String rate(long count, long before, Words w) {
+    return before > 0 && count <= before && count >= 0 ? w.percent((double) count / before) : null;
   }
 }

@@ -53,6 +53,11 @@ record ReportUrl(
     return with(new PagePeriod("custom", day, day, period.today(), period.zone()));
   }
 
+  /** The same period begun earlier. */
+  ReportUrl since(LocalDate first) {
+    return with(new PagePeriod("custom", first, period.last(), period.today(), period.zone()));
+  }
+
   private ReportUrl with(PagePeriod other) {
     return new ReportUrl(base, other, compare, filter, measure, group, sort);
   }
