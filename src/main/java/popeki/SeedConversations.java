@@ -25,6 +25,7 @@ import popeki.kernel.NumberId;
 import popeki.kernel.PhoneNumber;
 import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
+import popeki.links.ReferenceCode;
 import popeki.platform.Vault;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -159,7 +160,7 @@ final class SeedConversations {
   private List<Visit> visits() {
     return jdbc.sql(
             """
-        select c.id, c.occurred_at, c.link_id, c.code, l.slug, l.name, l.message, l.source, l.campaign
+        select c.id, c.occurred_at, c.link_id, l.slug, l.name, l.message, l.source, l.campaign
         from links.click c
         join links.link l on l.workspace_id = c.workspace_id and l.id = c.link_id
         where c.workspace_id = :ws and c.counted
@@ -172,7 +173,8 @@ final class SeedConversations {
                     row.getObject("id", UUID.class),
                     row.getObject("occurred_at", OffsetDateTime.class),
                     row.getObject("link_id", UUID.class),
-                    row.getString("code"),
+                    // The set-based clicks have made-up codes; a redeemed one carries its checksum.
+                    ReferenceCode.of(random).value(),
                     row.getString("slug"),
                     row.getString("name"),
                     row.getString("message"),
@@ -389,12 +391,14 @@ final class SeedConversations {
         });
     jdbc.sql(
             """
-        update links.click c set conversation_id = led.conversation
-        from unnest(:clicks::uuid[], :ats::timestamptz[], :conversations::uuid[]) as led (click, at, conversation)
+        update links.click c set conversation_id = led.conversation, code = led.code
+        from unnest(:clicks::uuid[], :ats::timestamptz[], :codes::text[], :conversations::uuid[])
+          as led (click, at, code, conversation)
         where c.workspace_id = :ws and c.occurred_at = led.at and c.id = led.click""")
         .param("ws", workspace.value())
         .param("clicks", led(chats, visit -> visit.id()).toArray(UUID[]::new))
         .param("ats", led(chats, visit -> visit.occurredAt().toString()).toArray(String[]::new))
+        .param("codes", led(chats, Visit::code).toArray(String[]::new))
         .param(
             "conversations",
             chats.stream()

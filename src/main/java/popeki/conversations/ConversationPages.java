@@ -174,7 +174,7 @@ class ConversationPages {
         null,
         message.sentAt(),
         "message",
-        "message-square",
+        message.inbound() ? "message-circle" : "reply",
         null,
         true,
         !message.inbound(),
@@ -226,7 +226,7 @@ class ConversationPages {
   private static String icon(String kind) {
     return switch (kind) {
       case "click" -> "mouse-pointer-click";
-      case "attribution" -> "git-merge";
+      case "attribution" -> "tag";
       case "score" -> "gauge";
       case "conversion" -> "send";
       case "privacy" -> "shield-check";

@@ -29,7 +29,10 @@ export async function draw(from, announce) {
 }
 
 function drawOne(uPlot, figure, announce) {
-  const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  const source = figure.querySelector("script[type='application/json']");
+  // A panel may be swapped away while the library loads.
+  if (!source) return;
+  const data = JSON.parse(source.textContent);
   const box = figure.querySelector(".plot");
   if (data.days.length < 2) return;
   const last = data.days.length - 1;
