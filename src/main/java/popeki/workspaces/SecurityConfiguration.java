@@ -44,7 +44,7 @@ class SecurityConfiguration {
             rule ->
                 rule.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                     .permitAll()
-                    .requestMatchers("/api/v1/openapi.json", "/api/v1/openapi.json/**")
+                    .requestMatchers("/api/v1/openapi.json", "/api/v1/openapi.json.yaml")
                     .permitAll()
                     .requestMatchers("/api/v1/api-keys", "/api/v1/api-keys/**")
                     .hasAuthority(ApiKeyFilter.authority(Scope.ADMIN))
