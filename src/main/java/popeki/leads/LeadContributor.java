@@ -1,6 +1,7 @@
 package popeki.leads;
 
 import gg.jte.Content;
+import gg.jte.TemplateEngine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,21 +25,27 @@ import tools.jackson.databind.JsonNode;
 class LeadContributor implements TimelineContributor {
   private final Leads leads;
   private final ClassificationRepository answers;
+  private final LeadWorkRepository waiting;
   private final Workspaces workspaces;
   private final WorkspaceTx tx;
   private final Words words;
+  private final TemplateEngine templates;
 
   LeadContributor(
       Leads leads,
       ClassificationRepository answers,
+      LeadWorkRepository waiting,
       Workspaces workspaces,
       WorkspaceTx tx,
-      Words words) {
+      Words words,
+      TemplateEngine templates) {
     this.leads = leads;
     this.answers = answers;
+    this.waiting = waiting;
     this.workspaces = workspaces;
     this.tx = tx;
     this.words = words;
+    this.templates = templates;
   }
 
   @Override
@@ -91,7 +98,22 @@ class LeadContributor implements TimelineContributor {
 
   @Override
   public Optional<Content> panel(WorkspaceId workspace, ConversationId conversation, View view) {
-    return Optional.empty();
+    return tx.in(
+        workspace,
+        () -> {
+          List<ConversationId> one = List.of(conversation);
+          var score =
+              ScoreView.of(
+                  conversation,
+                  answers.current(workspace, conversation).orElse(null),
+                  answers.overruled(workspace, one).stream().findFirst().orElse(null),
+                  waiting.find(workspace, conversation).orElse(null),
+                  view);
+          return Optional.of(
+              output ->
+                  templates.render(
+                      "leads/_why.jte", Map.of("w", view.words(), "view", score), output));
+        });
   }
 
   /**
@@ -132,7 +154,7 @@ class LeadContributor implements TimelineContributor {
               "leads.timeline.set",
               label.score(),
               category,
-              answer.by().name() == null ? "API" : answer.by().name(),
+              answer.by().name() == null ? words.of("leads.api") : answer.by().name(),
               answer.by().reason() == null ? "" : answer.by().reason());
         }
         String reader = words.of("leads.reader." + answer.by().provider());
