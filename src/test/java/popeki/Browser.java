@@ -1,0 +1,260 @@
+package popeki;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.Cookie;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One Chromium without a window, for all pages; it reaches this machine and nothing else. */
+final class Browser implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int TALLEST = 4000;
+
+  private final ChromeDriver driver;
+  private final String origin;
+  private int status;
+
+  Browser(int port) {
+    this.origin = "http://localhost:" + port;
+    var options = new ChromeOptions();
+    options.setBinary(chromium().orElseThrow().toFile());
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+        "--force-color-profile=srgb",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        "--user-data-dir=" + folder());
+    var logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    logs.enable(LogType.PERFORMANCE, Level.ALL);
+    options.setCapability("goog:loggingPrefs", logs);
+    this.driver =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(chromedriver().orElseThrow().toFile())
+                .build(),
+            options);
+    driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(30));
+    driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    driver.executeCdpCommand(
+        "Page.addScriptToEvaluateOnNewDocument", Map.of("source", resource("/axe/axe.min.js")));
+  }
+
+  /** Where Chromium is, when it is. */
+  static Optional<Path> chromium() {
+    return first("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+  }
+
+  static Optional<Path> chromedriver() {
+    return first("/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver");
+  }
+
+  void theme(String theme) {
+    driver.manage().addCookie(new Cookie.Builder("theme", theme).path("/").build());
+  }
+
+  void forgetSession() {
+    driver.manage().deleteCookieNamed("popeki");
+  }
+
+  /** Opens a page and waits until nothing is loading any more. */
+  List<String> open(String path) {
+    logs(LogType.BROWSER);
+    logs(LogType.PERFORMANCE);
+    driver.get(origin + path);
+    driver.executeAsyncScript(
+        """
+        const done = arguments[arguments.length - 1];
+        const quiet = () => document.querySelector('.htmx-request, .htmx-settling, .htmx-swapping')
+          ? setTimeout(quiet, 30) : document.fonts.ready.then(() => done(null));
+        document.readyState === 'complete' ? quiet() : addEventListener('load', quiet);
+        """);
+    return traffic();
+  }
+
+  int status() {
+    return status;
+  }
+
+  void width(int width) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+    driver.executeAsyncScript(
+        """
+        const done = arguments[arguments.length - 1];
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)));
+        """);
+  }
+
+  /** What stands out to the right of the window; empty when nothing does. */
+  List<String> overflow() {
+    Object found =
+        driver.executeScript(
+            """
+            const room = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= room && document.body.scrollWidth <= room) return [];
+            const inside = e => { for (let p = e.parentElement; p; p = p.parentElement) {
+                const o = getComputedStyle(p).overflowX; if (o === 'auto' || o === 'scroll' || o === 'hidden' || o === 'clip') return true; }
+              return false; };
+            return ['horizontal scroll: ' + document.documentElement.scrollWidth + ' > ' + room].concat(
+              [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > room + 1 && !inside(e))
+                .slice(-3).map(e => 'too wide: ' + e.outerHTML.slice(0, 120)));
+            """);
+    return strings(found);
+  }
+
+  /** Pictures that the sprite does not hold, and names of words where words should stand. */
+  List<String> holes() {
+    return strings(
+        driver.executeScript(
+            """
+            const holes = [...document.querySelectorAll('svg use')].filter(u => {
+                const box = u.parentElement.getBoundingClientRect();
+                return box.width > 0 && u.getBBox().width === 0; })
+              .map(u => 'no such picture: ' + u.getAttribute('href'));
+            const keys = document.body.innerText.match(/\\b(shared|workspaces|links|conversations|attribution|leads|conversions|reports|ads)\\.[a-z_]+[a-z_.]*\\b/g) || [];
+            return holes.concat(keys.map(key => 'no such word: ' + key));
+            """));
+  }
+
+  /** Accessibility findings with the element and how to mend it. */
+  List<String> axe() {
+    Object found =
+        driver.executeAsyncScript(
+            """
+            const done = arguments[arguments.length - 1];
+            axe.run(document, {resultTypes: ['violations']}).then(
+              r => done(r.violations.flatMap(v => v.nodes.slice(0, 3).map(n =>
+                'axe ' + v.id + ': ' + n.target.join(' ') + ' — ' + n.failureSummary.replace(/\\s+/g, ' ').slice(0, 220)))),
+              e => done(['axe did not run: ' + e]));
+            """);
+    return strings(found);
+  }
+
+  void screenshot(Path file) {
+    Number height = (Number) driver.executeScript("return document.documentElement.scrollHeight");
+    Number width = (Number) driver.executeScript("return innerWidth");
+    Map<String, Object> shot =
+        driver.executeCdpCommand(
+            "Page.captureScreenshot",
+            Map.of(
+                "format",
+                "png",
+                "optimizeForSpeed",
+                true,
+                "captureBeyondViewport",
+                true,
+                "clip",
+                Map.of(
+                    "x", 0,
+                    "y", 0,
+                    "width", Objects.requireNonNull(width).intValue(),
+                    "height", Math.clamp(Objects.requireNonNull(height).longValue(), 400, TALLEST),
+                    "scale", 1)));
+    try {
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
+      Files.write(file, Base64.getDecoder().decode(String.valueOf(shot.get("data"))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first value that a script answers, as text. */
+  String script(String script) {
+    return String.valueOf(driver.executeScript(script));
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+
+  /** Errors of the console, refusals of the security policy, requests to anyone else. */
+  private List<String> traffic() {
+    var findings = new ArrayList<String>();
+    for (LogEntry entry : logs(LogType.PERFORMANCE)) {
+      JsonNode message = JSON.readTree(entry.getMessage()).at("/message");
+      String method = message.at("/method").asString();
+      if (method.equals("Network.requestWillBeSent")) {
+        String url = message.at("/params/request/url").asString();
+        if (!url.startsWith(origin + "/") && !url.startsWith("data:") && !url.startsWith("blob:")) {
+          findings.add("asks another host: " + url);
+        }
+      } else if (method.equals("Network.responseReceived")
+          && message.at("/params/type").asString().equals("Document")) {
+        status = message.at("/params/response/status").asInt();
+      }
+    }
+    for (LogEntry entry : logs(LogType.BROWSER)) {
+      boolean ownStatus = status >= 400 && entry.getMessage().contains("Failed to load resource");
+      boolean loud =
+          entry.getLevel().intValue() >= Level.SEVERE.intValue()
+              || entry.getMessage().contains("Content Security Policy");
+      if (loud && !ownStatus) {
+        findings.add("console: " + entry.getMessage());
+      }
+    }
+    return findings;
+  }
+
+  private List<LogEntry> logs(String type) {
+    return driver.manage().logs().get(type).getAll();
+  }
+
+  private static List<String> strings(@Nullable Object list) {
+    return list instanceof List<?> found ? found.stream().map(String::valueOf).toList() : List.of();
+  }
+
+  private static Optional<Path> first(String... places) {
+    return Stream.of(places).map(Path::of).filter(Files::isExecutable).findFirst();
+  }
+
+  private static Path folder() {
+    try {
+      Path target = Path.of("target").toAbsolutePath();
+      return Files.createTempDirectory(target, "chromium-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (var stream = Browser.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package popeki;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import popeki.platform.Lanes;
+import popeki.workspaces.Workspaces;
+
+/**
+ * Every page, looked at: three widths, two themes, {@code
+ * target/screens/<page>-<width>-<theme>.png}. Fails on a server error, horizontal scroll, an
+ * accessibility finding, an error of the console, a request to another host, and on a route that
+ * nobody thought of here.
+ */
+@PopekiTest
+@Tag("browser")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init")
+class ScreensTest {
+  private static final List<Integer> WIDTHS = List.of(1280, 800, 360);
+  private static final List<String> THEMES = List.of("light", "dark");
+  private static final Path SCREENS = Path.of("target/screens");
+
+  /** Routes that answer GET with something that is no page, by their beginning, and what it is. */
+  private static final Map<String, String> NOT_A_PAGE =
+      new TreeMap<>(
+          Map.of(
+              "/api/v1/", "JSON for programs",
+              "/assets/", "styles, scripts, pictures",
+              "/webhooks/", "a handshake with another system",
+              "/health", "JSON for machines",
+              "/q/", "a picture",
+              "/error", "reached by failing only; error pages are visited below",
+              "/.well-known/", "a text file",
+              "/sign-in/{token}", "opens the session and leads on; the spent link is visited below",
+              "/track.js", "a script"));
+
+  @LocalServerPort int port;
+  @Autowired Workspaces workspaces;
+  @Autowired Lanes lanes;
+  @Autowired TestClock clock;
+
+  @Autowired
+  @Qualifier("requestMappingHandlerMapping")
+  RequestMappingHandlerMapping routes;
+
+  private @Nullable Browser browser;
+  private Story story;
+  private Story empty;
+  private String conversation;
+  private String link;
+  private String conversion;
+
+  /** Page name to the paths that show its route; a page may be seen in several states. */
+  private Map<String, Page> pages() {
+    String w = "/w/" + story.workspace().slug();
+    String none = "/w/" + empty.workspace().slug();
+    var pages = new LinkedHashMap<String, Page>();
+    add(pages, "landing", "/", "/");
+    add(pages, "privacy", "/privacy", "/privacy");
+    add(pages, "trust", "/trust", "/trust");
+    add(pages, "terms", "/terms", "/terms");
+    add(pages, "dpa", "/dpa", "/dpa");
+    add(pages, "workspaces", "/workspaces", "/workspaces");
+    add(pages, "account", "/account", "/account");
+    add(pages, "home", "/w/{workspace}", w);
+    add(pages, "overview", "/w/{workspace}/overview", w + "/overview");
+    add(pages, "overview-empty", "/w/{workspace}/overview", none + "/overview");
+    for (String panel : List.of("figures", "campaigns", "sources", "funnel")) {
+      add(pages, "panel-" + panel, "/w/{workspace}/overview/" + panel, null);
+    }
+    add(pages, "campaigns-empty", "/w/{workspace}/campaigns", none + "/campaigns");
+    add(pages, "campaigns-rows", "/w/{workspace}/campaigns/rows", null);
+    add(pages, "campaigns-csv", "/w/{workspace}/campaigns.csv", null);
+    add(pages, "live", "/w/{workspace}/live", null);
+    add(pages, "campaigns", "/w/{workspace}/campaigns", w + "/campaigns");
+    add(pages, "conversations", "/w/{workspace}/conversations", w + "/conversations");
+    add(pages, "conversations-empty", "/w/{workspace}/conversations", none + "/conversations");
+    add(
+        pages,
+        "conversations-none-match",
+        "/w/{workspace}/conversations",
+        w + "/conversations?q=zzzz");
+    add(pages, "conversations-latest", "/w/{workspace}/conversations/latest", null);
+    add(
+        pages,
+        "conversation",
+        "/w/{workspace}/conversations/{id}",
+        w + "/conversations/" + conversation);
+    add(pages, "conversation-story", "/w/{workspace}/conversations/{id}/story", null);
+    add(pages, "links", "/w/{workspace}/links", w + "/links");
+    add(pages, "links-empty", "/w/{workspace}/links", none + "/links");
+    add(pages, "link", "/w/{workspace}/links/{id}", w + "/links/" + link);
+    add(pages, "link-new", "/w/{workspace}/links/new", w + "/links/new");
+    add(pages, "link-edit", "/w/{workspace}/links/{id}/edit", w + "/links/" + link + "/edit");
+    add(pages, "deliveries", "/w/{workspace}/deliveries", w + "/deliveries");
+    add(pages, "deliveries-empty", "/w/{workspace}/deliveries", none + "/deliveries");
+    add(pages, "delivery", "/w/{workspace}/deliveries/{id}", w + "/deliveries/" + conversion);
+    add(pages, "settings", "/w/{workspace}/settings", w + "/settings");
+    add(pages, "docs-api", "/docs/api", "/docs/api");
+    add(pages, "error-404", "", w + "/nothing-here");
+    add(pages, "error-other-workspace", "", "/w/somebody-else/conversations");
+    add(pages, "error-unknown-link", "", "/no-such-link");
+    add(pages, "sign-in-spent", "/sign-in/{token}", story.signInPath());
+    add(pages, "login", "/login", "/login");
+    add(pages, "login-failed", "/login", "/login?error");
+    add(pages, "signup", "/signup", "/signup");
+    add(pages, "forgot-password", "/forgot-password", "/forgot-password");
+    return pages;
+  }
+
+  private static void add(
+      Map<String, Page> pages, String name, String route, @Nullable String path) {
+    pages.put(name, new Page(name, route, path));
+  }
+
+  /**
+   * A page to look at.
+   *
+   * @param route as the controller declares it; empty for what no controller answers
+   * @param path what the browser opens; null for a fragment, file or stream that a visited page
+   *     asks for
+   */
+  private record Page(String name, String route, @Nullable String path) {
+    boolean withoutSession() {
+      return name.startsWith("login") || name.equals("signup") || name.equals("forgot-password");
+    }
+  }
+
+  @BeforeAll
+  void a_business_that_has_lived_and_a_browser() {
+    boolean there = Browser.chromium().isPresent() && Browser.chromedriver().isPresent();
+    String words =
+        "Chromium is missing, so NO PAGE WAS LOOKED AT. Install it: apt-get install chromium chromium-driver";
+    if (!there) {
+      System.err.println(words);
+    }
+    assumeTrue(there, words);
+    story =
+        Story.quiet(port, workspaces, lanes, clock, "Ponte Nova Imóveis & Administração").lived();
+    empty = story.sibling(workspaces, "Casa Nova");
+    conversation = story.conversations().get(0).at("/id").asString();
+    link = story.get("/links").at("/data/0/id").asString();
+    conversion = story.get("/conversions").at("/data/0/id").asString();
+    browser = new Browser(port);
+    browser.open(story.signInPath());
+    assertThat(browser.status()).isEqualTo(200);
+  }
+
+  @AfterAll
+  void close() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @Test
+  void every_route_is_visited_or_named_as_no_page() {
+    var known = new TreeSet<String>();
+    pages().values().forEach(page -> known.add(page.route()));
+    var forgotten = new TreeSet<String>();
+    for (String route : getRoutes()) {
+      if (!known.contains(route) && NOT_A_PAGE.keySet().stream().noneMatch(route::startsWith)) {
+        forgotten.add(route);
+      }
+    }
+    assertThat(forgotten).as("routes that nobody looks at").isEmpty();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> looks_at() {
+    Set<String> routed = getRoutes();
+    return pages().values().stream()
+        .filter(page -> page.path() != null)
+        .filter(page -> page.route().isEmpty() || routed.contains(page.route()))
+        .map(page -> dynamicTest(page.name(), () -> look(page)));
+  }
+
+  private void look(Page page) {
+    Browser window = Objects.requireNonNull(browser);
+    if (page.withoutSession()) {
+      window.forgetSession();
+    }
+    var findings = new TreeSet<String>();
+    for (String theme : THEMES) {
+      window.theme(theme);
+      window.width(WIDTHS.getFirst());
+      window
+          .open(Objects.requireNonNull(page.path()))
+          .forEach(found -> findings.add(theme + ": " + found));
+      if (window.status() >= 500) {
+        findings.add("answers " + window.status());
+      }
+      if (window.status() >= 400 && !page.route().isEmpty() && !page.name().contains("spent")) {
+        findings.add("answers " + window.status());
+      }
+      window.holes().forEach(found -> findings.add(theme + ": " + found));
+      for (int width : WIDTHS) {
+        window.width(width);
+        String where = width + " " + theme + ": ";
+        window.overflow().forEach(found -> findings.add(where + found));
+        if (width != 800) {
+          window.axe().forEach(found -> findings.add(where + found));
+        }
+        window.screenshot(SCREENS.resolve(page.name() + "-" + width + "-" + theme + ".png"));
+      }
+    }
+    assertThat(new ArrayList<>(findings)).as(page.path()).isEmpty();
+  }
+
+  private Set<String> getRoutes() {
+    var found = new TreeSet<String>();
+    for (RequestMappingInfo info : routes.getHandlerMethods().keySet()) {
+      var methods = info.getMethodsCondition().getMethods();
+      if (methods.isEmpty() || methods.contains(RequestMethod.GET)) {
+        for (String pattern : info.getPatternValues()) {
+          found.add(
+              pattern.length() > 1 && pattern.endsWith("/")
+                  ? pattern.substring(0, pattern.length() - 1)
+                  : pattern);
+        }
+      }
+    }
+    return found;
+  }
+}
