@@ -121,6 +121,7 @@ class ScreensTest {
     add(pages, "deliveries", "/w/{workspace}/deliveries", w + "/deliveries");
     add(pages, "deliveries-empty", "/w/{workspace}/deliveries", none + "/deliveries");
     add(pages, "delivery", "/w/{workspace}/deliveries/{id}", w + "/deliveries/" + conversion);
+    add(pages, "connection", "/w/{workspace}/deliveries/connection", w + "/deliveries/connection");
     add(pages, "settings", "/w/{workspace}/settings", w + "/settings");
     add(pages, "docs-api", "/docs/api", "/docs/api");
     add(pages, "error-404", "", w + "/nothing-here");
