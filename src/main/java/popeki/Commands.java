@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
 import popeki.ops.CommandRefused;
+import popeki.ops.Doctor;
 import popeki.ops.OperatorCommand;
 import popeki.ops.OperatorCommands;
 import popeki.ops.Options;
 import popeki.ops.Syntax;
+import popeki.platform.Checkup;
+import popeki.platform.Finding;
 import popeki.platform.RunMode;
 import popeki.platform.Settings;
 
@@ -23,9 +26,20 @@ final class Commands {
     Syntax syntax = OperatorCommands.named(typed);
     int length = syntax.name().split(" ").length;
     Options options = syntax.read(typed.subList(length, typed.size()));
-    Settings settings = RunningService.beside(environment);
+    Settings settings = ServiceAddress.beside(environment);
     try (var context = Service.open(settings, RunMode.COMMAND)) {
       return command(context, syntax).run(options, out);
+    }
+  }
+
+  /** The exit code of {@code doctor}. */
+  static int doctor(Map<String, String> environment, PrintStream out) {
+    return Doctor.run(() -> ServiceAddress.beside(environment), Commands::modules, out);
+  }
+
+  private static List<Finding> modules(Settings settings) {
+    try (var context = Service.open(settings, RunMode.COMMAND)) {
+      return Doctor.of(context.getBeansOfType(Checkup.class).values());
     }
   }
 

@@ -79,6 +79,7 @@ final class Demo {
       Sandbox.configure(world, DemoDestination.PATH, DemoDestination.body(made));
     }
     sandbox.enter(world);
+    ServiceAddress.remember(settings);
     say(settings, made, sandbox.startPage(), signIn, fresh);
   }
 

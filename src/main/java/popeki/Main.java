@@ -39,6 +39,7 @@ public final class Main {
       case "serve" -> Service.start(Settings.from(environment));
       case "demo" -> Demo.start(environment, args);
       case "prepare" -> Preparation.run(args[0]);
+      case "doctor" -> Commands.doctor(environment, standardOutputOfItsOwn());
       case "admin" -> Commands.run(environment, words, standardOutputOfItsOwn());
       default -> usage();
     };

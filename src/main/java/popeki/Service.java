@@ -17,7 +17,7 @@ final class Service {
   /** Starts the service and says so once it accepts traffic. */
   static int start(Settings settings) {
     open(settings, RunMode.SERVICE);
-    RunningService.remember(settings);
+    ServiceAddress.remember(settings);
     System.out.println("Ready: " + settings.publicUrl());
     return -1;
   }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,8 @@ public final class Embedded implements AutoCloseable {
     try (var channel = FileChannel.open(lock, StandardOpenOption.WRITE);
         FileLock taken = channel.tryLock()) {
       return taken == null;
+    } catch (OverlappingFileLockException inThisProcess) {
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -450,7 +453,7 @@ public final class Embedded implements AutoCloseable {
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
-    } catch (java.nio.channels.OverlappingFileLockException inThisProcess) {
+    } catch (OverlappingFileLockException inThisProcess) {
       return null;
     }
   }

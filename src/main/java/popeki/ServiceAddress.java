@@ -13,10 +13,10 @@ import popeki.platform.Settings;
  * Where the service of a data folder is reached, remembered for the commands beside it: {@code demo
  * --port 9000} needs no PORT at {@code admin create-workspace} for its links to work.
  */
-final class RunningService {
+final class ServiceAddress {
   private static final String FILE = "public-url";
 
-  private RunningService() {}
+  private ServiceAddress() {}
 
   /** Notes the address; called once the service is ready. */
   static void remember(Settings settings) {
