@@ -9,8 +9,8 @@ import popeki.platform.RunMode;
 import popeki.platform.Settings;
 
 /**
- * One start on a scratch folder, while the launcher has the classes recorded
- * that a start needs. It is part of the build; no installation runs it.
+ * One start on a scratch folder, while the launcher has the classes recorded that a start needs. It
+ * is part of the build; no installation runs it.
  */
 final class Preparation {
   private Preparation() {}

@@ -53,6 +53,7 @@ class InboxCheckup implements Checkup {
         ? Finding.ok("webhook queue", "nothing waits longer than five minutes")
         : Finding.warning(
             "webhook queue",
-            count + " webhooks wait longer than five minutes; is a service running? Its log says more");
+            count
+                + " webhooks wait longer than five minutes; is a service running? Its log says more");
   }
 }

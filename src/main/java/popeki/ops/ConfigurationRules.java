@@ -14,7 +14,8 @@ final class ConfigurationRules {
 
   static List<Finding> findings(Settings settings) {
     var findings = new ArrayList<Finding>();
-    findings.add(Finding.ok("configuration", "can be read; the service is " + settings.publicUrl()));
+    findings.add(
+        Finding.ok("configuration", "can be read; the service is " + settings.publicUrl()));
     findings.add(links(settings));
     findings.add(encryption(settings));
     findings.add(whatsApp(settings));

@@ -28,9 +28,7 @@ public final class Doctor {
    * @return the exit code: 1 when anything is an error
    */
   public static int run(
-      Supplier<Settings> settings,
-      Function<Settings, List<Finding>> modules,
-      PrintStream out) {
+      Supplier<Settings> settings, Function<Settings, List<Finding>> modules, PrintStream out) {
     List<Finding> findings = findings(settings, modules);
     findings.forEach(finding -> out.println(line(finding)));
     return findings.stream().anyMatch(finding -> finding.grade() == Grade.ERROR) ? 1 : 0;

@@ -46,7 +46,8 @@ final class FolderRules {
     long free = Files.getFileStore(data).getUsableSpace();
     String text = (free >> 20) + " MB free at " + data;
     if (free < TOO_TIGHT) {
-      return Finding.error("disk", text + ": the database and the click spool stop soon; make room");
+      return Finding.error(
+          "disk", text + ": the database and the click spool stop soon; make room");
     }
     return free < TIGHT
         ? Finding.warning("disk", text + "; make room, or move POPEKI_DATA")
@@ -68,7 +69,8 @@ final class FolderRules {
     return open
         ? Finding.error("master key", file + " can be read by others; chmod 600 it")
         : Finding.warning(
-            "master key", "lies in " + file + ": without a copy elsewhere a lost disk loses all content");
+            "master key",
+            "lies in " + file + ": without a copy elsewhere a lost disk loses all content");
   }
 
   private static Finding spool(Path folder) throws IOException {
@@ -77,7 +79,10 @@ final class FolderRules {
     if (aside > 0) {
       return Finding.warning(
           "click spool",
-          aside + " bytes in " + folder + " were put aside (unreadable, or refused by the database)");
+          aside
+              + " bytes in "
+              + folder
+              + " were put aside (unreadable, or refused by the database)");
     }
     return waiting > 0
         ? Finding.warning(

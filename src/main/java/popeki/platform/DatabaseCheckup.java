@@ -46,7 +46,7 @@ class DatabaseCheckup implements Checkup {
             join pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p') and c.relrowsecurity and not c.relforcerowsecurity
             order by 1""")
-            .query(String.class)
+            .query((row, index) -> row.getString(1))
             .list();
     return open.isEmpty()
         ? Finding.ok("row-level security", "is forced wherever it is enabled")

@@ -63,7 +63,8 @@ class DoctorTest {
         key, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
 
     assertThat(run(Map.of())).isOne();
-    assertThat(lines()).anyMatch(line -> line.startsWith("error    master key") && line.contains("chmod 600"));
+    assertThat(lines())
+        .anyMatch(line -> line.startsWith("error    master key") && line.contains("chmod 600"));
   }
 
   @Test

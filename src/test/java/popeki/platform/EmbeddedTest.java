@@ -89,7 +89,9 @@ class EmbeddedTest {
             .hasMessageContaining("password");
       }
       EmbeddedProcess.superuser(address).close();
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("postgres"))))
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(folder.resolve("postgres"))))
           .isEqualTo("rwx------");
     }
   }
@@ -139,7 +141,8 @@ class EmbeddedTest {
     }
     String home = System.getProperty("user.home");
     return !System.getProperty("java.class.path").contains(home)
-        || PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(home))).endsWith("x");
+        || PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(home)))
+            .endsWith("x");
   }
 
   private ChildProcess start(String what, String name) throws IOException {

@@ -16,6 +16,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -103,8 +104,8 @@ class LanesTest {
     keys.forEach(key -> waiting.put(key, new AtomicInteger()));
     Function<Lane.Slice, Lane.Next> take =
         slice -> {
-          waiting.get(slice.key()).set(0);
-          Thread.yield();
+          at(waiting, slice.key()).set(0);
+          Thread.onSpinWait();
           return Lane.Next.idle();
         };
     List<Lanes> nodes = List.of(node(take), node(take));
@@ -119,7 +120,7 @@ class LanesTest {
                     meet(start);
                     for (int i = 0; i < 60; i++) {
                       UUID key = keys.get(random.nextInt(keys.size()));
-                      waiting.get(key).incrementAndGet();
+                      at(waiting, key).incrementAndGet();
                       nodes.getFirst().wake(kind, key, null, clock.instant());
                     }
                   }));
@@ -149,7 +150,7 @@ class LanesTest {
     Function<Lane.Slice, Lane.Next> work =
         slice -> {
           most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-          Thread.yield();
+          Thread.onSpinWait();
           inside.decrementAndGet();
           return Lane.Next.at(clock.instant().minusSeconds(1));
         };
@@ -187,7 +188,7 @@ class LanesTest {
     assertThat(row(key).get("fence")).as("the lease holds").isEqualTo(1L);
     expireLease(key);
     quick.drainAll();
-    Map<String, Object> taken = row(key);
+    Map<String, @Nullable Object> taken = row(key);
     goOn.countDown();
     thread.join();
 
@@ -265,7 +266,13 @@ class LanesTest {
     node.drainAll();
 
     assertThat(order).hasSize(60);
-    assertThat(order.subList(0, 11)).as("each key has a turn before one has two").doesNotHaveDuplicates();
+    assertThat(order.subList(0, 11))
+        .as("each key has a turn before one has two")
+        .doesNotHaveDuplicates();
+  }
+
+  private static AtomicInteger at(Map<UUID, AtomicInteger> waiting, UUID key) {
+    return java.util.Objects.requireNonNull(waiting.get(key));
   }
 
   private static Lane.Next idleAfter(AtomicInteger count) {
@@ -289,7 +296,7 @@ class LanesTest {
         });
   }
 
-  private Map<String, Object> row(UUID key) {
+  private Map<String, @Nullable Object> row(UUID key) {
     return jdbc.sql("select * from platform.lane where kind = :kind and key = :key")
         .param("kind", kind)
         .param("key", key)
@@ -298,7 +305,11 @@ class LanesTest {
   }
 
   private Instant dueAt(UUID key) {
-    return ((java.sql.Timestamp) row(key).get("due_at")).toInstant();
+    return jdbc.sql("select due_at from platform.lane where kind = :kind and key = :key")
+        .param("kind", kind)
+        .param("key", key)
+        .query((row, index) -> row.getTimestamp(1).toInstant())
+        .single();
   }
 
   private void makeDue(UUID key) {

@@ -22,7 +22,8 @@ import popeki.platform.Vault.SealBroken;
 
 @PopekiTest
 class VaultTest {
-  private static final byte[] WORDS = "Quero agendar uma avaliação".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] WORDS =
+      "Quero agendar uma avaliação".getBytes(StandardCharsets.UTF_8);
 
   @Autowired Vault vault;
   @Autowired JdbcClient jdbc;
