@@ -262,9 +262,9 @@ final class SeedConversations {
     var keys = new java.util.HashMap<UUID, byte[]>();
     batch(
         """
-        insert into conversations.contact (workspace_id, id, data_key, name_sealed, phone_sealed, phone_ending,
+        insert into conversations.contact (workspace_id, id, data_key, name_sealed, phone_sealed,
           wa_id_sealed, user_id_sealed, country, created_at, last_seen_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, 'BR', ?, ?)""",
+        values (?, ?, ?, ?, ?, ?, ?, 'BR', ?, ?)""",
         chats,
         (row, chat) -> {
           Person person = chat.person();
@@ -274,11 +274,10 @@ final class SeedConversations {
           row.setBytes(3, key);
           row.setBytes(4, seal(person, key, "name", person.name()));
           row.setBytes(5, seal(person, key, "phone", person.digits()));
-          row.setString(6, ending(person.digits()));
-          row.setBytes(7, seal(person, key, "wa_id", person.digits()));
-          row.setBytes(8, seal(person, key, "user_id", person.userId()));
-          row.setObject(9, utc(chat.origin().at()));
-          row.setObject(10, utc(chat.lastAt()));
+          row.setBytes(6, seal(person, key, "wa_id", person.digits()));
+          row.setBytes(7, seal(person, key, "user_id", person.userId()));
+          row.setObject(8, utc(chat.origin().at()));
+          row.setObject(9, utc(chat.lastAt()));
         });
     dataKeys.putAll(keys);
     aliases(chats);
@@ -302,6 +301,8 @@ final class SeedConversations {
       if (person.digits() != null) {
         PhoneNumber.matchKey(person.digits())
             .ifPresent(key -> aliases.add(new Alias("phone", key, chat)));
+        String ending = person.digits().substring(person.digits().length() - 4);
+        words.add(new Word(vault.blindIndex(workspace, "word", ending), person.id()));
       }
       for (String word : plain(person.name()).split(" ")) {
         words.add(new Word(vault.blindIndex(workspace, "word", word), person.id()));
@@ -757,10 +758,6 @@ final class SeedConversations {
     byte[] bytes = new byte[96];
     random.nextBytes(bytes);
     return "ARA" + java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static @Nullable String ending(@Nullable String digits) {
-    return digits == null ? null : digits.substring(digits.length() - 4);
   }
 
   private static OffsetDateTime utc(Instant at) {

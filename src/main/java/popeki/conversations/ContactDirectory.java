@@ -167,7 +167,6 @@ class ContactDirectory {
           name_sealed = case when :at >= last_seen_at or name_sealed is null
                         then coalesce(:name, name_sealed) else name_sealed end,
           phone_sealed = coalesce(:phone, phone_sealed),
-          phone_ending = coalesce(:ending, phone_ending),
           wa_id_sealed = coalesce(:wa_id, wa_id_sealed),
           user_id_sealed = coalesce(:user_id, user_id_sealed),
           country = coalesce(country, :country),
@@ -175,7 +174,6 @@ class ContactDirectory {
         where workspace_id = :ws and id = :id""")
         .param("name", seal(workspace, contact, key, "name", sender.profileName()))
         .param("phone", seal(workspace, contact, key, "phone", phone))
-        .param("ending", phone == null ? null : phone.substring(phone.length() - 4))
         .param("wa_id", seal(workspace, contact, key, "wa_id", sender.waId()))
         .param("user_id", seal(workspace, contact, key, "user_id", sender.userId()))
         .param("country", country(sender))
@@ -183,11 +181,16 @@ class ContactDirectory {
         .param("ws", workspace.value())
         .param("id", contact.value())
         .update();
-    indexWords(workspace, contact, sender);
+    indexWords(workspace, contact, sender, phone);
   }
 
-  private void indexWords(WorkspaceId workspace, ContactId contact, Sender sender) {
+  /** Words of the name and the last four digits are what the search knows, as keyed hashes. */
+  private void indexWords(
+      WorkspaceId workspace, ContactId contact, Sender sender, @Nullable String phone) {
     var words = new LinkedHashSet<String>();
+    if (phone != null) {
+      words.add(SearchWords.ending(phone));
+    }
     if (sender.profileName() != null) {
       words.addAll(SearchWords.of(sender.profileName()));
     }

@@ -93,7 +93,8 @@ class ContactRepository {
                 + """
         c where workspace_id = :ws
           and (:all
-            or (:by_phone and phone_ending = :ending)
+            or (:by_phone and exists (select from conversations.contact_word w
+                 where w.workspace_id = :ws and w.contact_id = c.id and w.word_index = :ending))
             or exists (select from conversations.contact_alias a where a.workspace_id = :ws
                  and a.contact_id = c.id and a.alias_type = 'user_id' and a.alias_index = :user_id)
             or (not :by_phone and (select count(*) from conversations.contact_word w
@@ -104,7 +105,9 @@ class ContactRepository {
         .param("ws", workspace.value())
         .param("all", query == null || query.isBlank())
         .param("by_phone", byPhone)
-        .param("ending", byPhone ? digits.substring(digits.length() - 4) : "")
+        .param(
+            "ending",
+            vault.blindIndex(workspace, "word", byPhone ? SearchWords.ending(digits) : ""))
         .param("user_id", userId)
         .param("words", indexes)
         .param("after_at", paging.afterAt())

@@ -16,6 +16,11 @@ final class SearchWords {
 
   private SearchWords() {}
 
+  /** The last four digits of a phone number, which are searched like a word. */
+  static String ending(String digits) {
+    return digits.substring(digits.length() - 4);
+  }
+
   static Set<String> of(String name) {
     String plain = MARKS.matcher(Normalizer.normalize(name, Normalizer.Form.NFKD)).replaceAll("");
     var words = new LinkedHashSet<String>();

@@ -139,6 +139,9 @@ public final class Database implements AutoCloseable {
         login = new Login(given.url(), name, Passwords.derive(masterKey.databaseSecret(), name));
         Roles.createLogin(connection, name, login.password());
       }
+      if (Roles.isMighty(connection, login.user())) {
+        throw mighty(login);
+      }
       Roles.create(connection);
       Roles.allow(connection, login.user());
     } catch (SQLException e) {
@@ -180,14 +183,18 @@ public final class Database implements AutoCloseable {
             from pg_roles where rolname = current_user""");
         ResultSet row = statement.executeQuery()) {
       if (row.next() && row.getBoolean(1)) {
-        throw new SettingsException(
-            "DATABASE_URL signs in as "
-                + login.user()
-                + ", which owns the tables or bypasses row-level security; give an ordinary role, and the owner in DATABASE_OWNER_URL");
+        throw mighty(login);
       }
     } catch (SQLException e) {
       throw new SettingsException("The application's database role cannot sign in: " + reason(e));
     }
+  }
+
+  private static SettingsException mighty(Login login) {
+    return new SettingsException(
+        "DATABASE_URL signs in as "
+            + login.user()
+            + ", which owns the tables or bypasses row-level security; give an ordinary role, and the owner in DATABASE_OWNER_URL");
   }
 
   private HikariDataSource pool(DatabaseRole role) {

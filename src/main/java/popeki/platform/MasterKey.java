@@ -58,15 +58,25 @@ public final class MasterKey {
         Files.writeString(file, Base64.getEncoder().encodeToString(fresh));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       }
-      byte[] bytes = Base64.getDecoder().decode(Files.readString(file).strip());
-      if (bytes.length != 32) {
-        throw new SettingsException(
-            file + " is not a master key (base64 of 32 bytes); restore it from your backup");
-      }
-      return bytes;
+      return read(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static byte[] read(Path file) throws IOException {
+    byte[] bytes;
+    try {
+      // As bytes: a file that is no text at all is no key either.
+      bytes = Base64.getMimeDecoder().decode(Files.readAllBytes(file));
+    } catch (IllegalArgumentException e) {
+      bytes = new byte[0];
+    }
+    if (bytes.length != 32) {
+      throw new SettingsException(
+          file + " is not a master key (base64 of 32 bytes); restore it from your backup");
+    }
+    return bytes;
   }
 
   // The raw bytes of the operator's key become a key of the library here and nowhere else.

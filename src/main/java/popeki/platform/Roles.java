@@ -52,6 +52,14 @@ final class Roles {
         connection.getMetaData().getUserName());
   }
 
+  /** Whether row-level security would not bind this role; the connection is the owner's. */
+  static boolean isMighty(Connection connection, String login) throws SQLException {
+    return found(
+        connection,
+        "select 1 from pg_roles where rolname = ? and (rolsuper or rolbypassrls or rolname = current_user)",
+        login);
+  }
+
   private static boolean exists(Connection connection, String role) throws SQLException {
     return found(connection, "select 1 from pg_roles where rolname = ?", role);
   }

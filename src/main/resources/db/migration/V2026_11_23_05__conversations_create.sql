@@ -25,7 +25,6 @@ create table conversations.contact (
   data_key      bytea       not null,
   name_sealed   bytea,
   phone_sealed  bytea,
-  phone_ending  text,
   wa_id_sealed  bytea,
   user_id_sealed bytea,
   country       char(2),

@@ -122,7 +122,7 @@ class WorkspaceTxTest {
           assertRefused("update platform.delta set clicks = 2");
           assertRefused("select count(*) from links.click");
           assertRefused("select count(*) from conversations.webhook_inbox");
-          assertRefused("insert into workspaces.workspace (id) values (gen_random_uuid())");
+          assertRefused("delete from workspaces.workspace");
           return true;
         });
     assertThat(tx.in(mine, this::count)).isEqualTo(1);
