@@ -169,7 +169,8 @@ class BreakdownPage {
 
   private static CampaignsView.Cell amounts(String column, Map<String, Long> amounts, Words w) {
     if (amounts.isEmpty()) {
-      return unknown(column, "reports." + column + ".unknown", w);
+      boolean revenue = column.equals("revenue");
+      return unknown(column, revenue ? "reports.revenue.unknown" : "reports.spend.unknown", w);
     }
     List<String> each =
         new TreeMap<>(amounts)
