@@ -127,13 +127,13 @@ class ConversationController {
 
   @GetMapping("/{id}")
   String one(Member member, Shell shell, Model model, @PathVariable UUID id) {
-    return story(member, shell, model, ConversationPages.id(id), false, "conversations/one");
+    return story(member, shell, model, new ConversationId(id), false, "conversations/one");
   }
 
   /** The parts that refresh while the page is open. */
   @GetMapping("/{id}/story")
   String story(Member member, Shell shell, Model model, @PathVariable UUID id) {
-    return story(member, shell, model, ConversationPages.id(id), false, "conversations/_story");
+    return story(member, shell, model, new ConversationId(id), false, "conversations/_story");
   }
 
   /** Shows the phone number; who did is logged. */
@@ -144,7 +144,7 @@ class ConversationController {
     }
     audit.append(
         member.workspaceId(), member.actor(), "contact.phone_revealed", id.toString(), Map.of());
-    return story(member, shell, model, ConversationPages.id(id), true, "conversations/one");
+    return story(member, shell, model, new ConversationId(id), true, "conversations/one");
   }
 
   /** Reports an outcome by hand. */

@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -320,11 +319,6 @@ class ConversationPages {
       case WON -> Tone.POSITIVE;
       case LOST -> Tone.WARNING;
     };
-  }
-
-  /** The id in a path. */
-  static ConversationId id(UUID id) {
-    return new ConversationId(id);
   }
 
   Instant now() {

@@ -2,7 +2,6 @@ package popeki.conversations;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import popeki.kernel.Pure;
 import popeki.workspaces.Workspace;
 
@@ -18,9 +17,6 @@ final class KeyPhrases {
 
   @Pure
   private static Optional<KeyPhrase> of(String phrase, String stage) {
-    return Stream.of(stage)
-        .flatMap(name -> OutcomeKind.of(name).stream())
-        .map(kind -> new KeyPhrase(phrase, kind))
-        .findFirst();
+    return OutcomeKind.of(stage).map(kind -> new KeyPhrase(phrase, kind));
   }
 }
