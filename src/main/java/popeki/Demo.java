@@ -143,8 +143,7 @@ final class Demo {
             () ->
                 service
                     .getBean(JdbcClient.class)
-                    .sql(
-                        "update workspaces.account set password_hash = :hash where user_id = :user")
+                    .sql("update accounts.account set password_hash = :hash where user_id = :user")
                     .param("hash", hash)
                     .param("user", user.value())
                     .update());

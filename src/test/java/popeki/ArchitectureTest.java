@@ -38,6 +38,8 @@ class ArchitectureTest {
       Set.of(
           "kernel",
           "platform",
+          "mails",
+          "accounts",
           "workspaces",
           "billing",
           "privacy",

@@ -158,7 +158,7 @@ class PolicyTest {
   void c03_an_account_is_a_name_an_address_and_a_way_to_prove_it() {
     Set<String> kept =
         inventory.columns().entrySet().stream()
-            .filter(column -> column.getKey().startsWith("workspaces.account."))
+            .filter(column -> column.getKey().startsWith("accounts.account."))
             .map(column -> requireNonNull(column.getValue().get("category")))
             .filter(category -> !Set.of("id", "time", "blind_index").contains(category))
             .collect(Collectors.toCollection(TreeSet::new));

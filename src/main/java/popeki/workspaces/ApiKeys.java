@@ -21,6 +21,7 @@ import popeki.platform.ApiProblem;
 import popeki.platform.Audit;
 import popeki.platform.Broadcast;
 import popeki.platform.Scope;
+import popeki.platform.Secrets;
 import popeki.platform.WorkspaceTx;
 
 /**

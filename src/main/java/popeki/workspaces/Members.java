@@ -3,58 +3,55 @@ package popeki.workspaces;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
+import popeki.accounts.Account;
+import popeki.accounts.Accounts;
+import popeki.accounts.Homes;
+import popeki.accounts.SignedIn;
 import popeki.kernel.UserId;
 import popeki.platform.ApiProblem;
 import popeki.platform.WorkspaceTx;
 
 /** Which person looks at which workspace, and as what. Asked of the database on every page. */
 @Component
-class Members {
-  private final AccountRepository accounts;
+class Members implements Homes {
+  private final Accounts accounts;
+  private final MembershipRepository memberships;
   private final Workspaces workspaces;
   private final WorkspaceTx tx;
 
-  Members(AccountRepository accounts, Workspaces workspaces, WorkspaceTx tx) {
+  Members(
+      Accounts accounts, MembershipRepository memberships, Workspaces workspaces, WorkspaceTx tx) {
     this.accounts = accounts;
+    this.memberships = memberships;
     this.workspaces = workspaces;
     this.tx = tx;
   }
 
-  /** Who is signed in, if anyone. */
-  static Optional<UserId> signedIn() {
-    Authentication who = SecurityContextHolder.getContext().getAuthentication();
-    return who != null && who.getPrincipal() instanceof SignedIn principal
-        ? Optional.of(principal.id())
-        : Optional.empty();
-  }
-
-  AccountRepository.Account account(UserId user) {
-    return tx.directory(() -> accounts.find(user)).orElseThrow(Members::noAccess);
+  Account account(UserId user) {
+    return accounts.find(user).orElseThrow(Members::noAccess);
   }
 
   /** The member that asks for {@code /w/{slug}/…}. Not there and not yours are one answer. */
   Member require(HttpServletRequest request) {
-    UserId user = signedIn().orElseThrow(Members::noAccess);
+    UserId user = SignedIn.current().orElseThrow(Members::noAccess);
     Workspace workspace = workspaces.bySlug(slugOf(request)).orElseThrow(Members::noAccess);
     Role role =
-        tx.directory(() -> accounts.roleOf(user, workspace.id())).orElseThrow(Members::noAccess);
-    AccountRepository.Account account = account(user);
+        tx.directory(() -> memberships.roleOf(user, workspace.id())).orElseThrow(Members::noAccess);
+    Account account = account(user);
     return new Member(user, account.name(), account.email(), role, workspace);
   }
 
   /** The workspaces of a person, in the order of joining. */
   List<Workspace> workspacesOf(UserId user) {
-    return tx.directory(() -> accounts.membershipsOf(user)).stream()
+    return tx.directory(() -> memberships.membershipsOf(user)).stream()
         .flatMap(membership -> workspaces.find(membership.workspace()).stream())
         .toList();
   }
 
   /** Where a person starts: the only workspace, or the choice. */
-  String homeOf(UserId user) {
+  @Override
+  public String homeOf(UserId user) {
     List<Workspace> mine = workspacesOf(user);
     return mine.size() == 1 ? "/w/" + mine.getFirst().slug() + "/overview" : "/workspaces";
   }

@@ -18,6 +18,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import popeki.accounts.Accounts;
+import popeki.accounts.EmailAddress;
 import popeki.kernel.UserId;
 import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
@@ -39,9 +41,9 @@ public class Workspaces {
   private static final String NOTICE = "workspace:";
 
   private final WorkspaceRepository rows;
-  private final AccountRepository accounts;
+  private final Accounts accounts;
+  private final MembershipRepository memberships;
   private final ApiKeys keys;
-  private final SignInLinks signInLinks;
   private final WorkspaceTx tx;
   private final Vault vault;
   private final Broadcast broadcast;
@@ -56,9 +58,9 @@ public class Workspaces {
 
   Workspaces(
       WorkspaceRepository rows,
-      AccountRepository accounts,
+      Accounts accounts,
+      MembershipRepository memberships,
       ApiKeys keys,
-      SignInLinks signInLinks,
       WorkspaceTx tx,
       Vault vault,
       Broadcast broadcast,
@@ -68,8 +70,8 @@ public class Workspaces {
       Clock clock) {
     this.rows = rows;
     this.accounts = accounts;
+    this.memberships = memberships;
     this.keys = keys;
-    this.signInLinks = signInLinks;
     this.tx = tx;
     this.vault = vault;
     this.broadcast = broadcast;
@@ -129,8 +131,8 @@ public class Workspaces {
           vault.create(drafted.id());
           Workspace workspace = withFreeSlug(drafted);
           rows.insert(workspace);
-          UserId user = accounts.ensure(email, owner, clock.instant());
-          accounts.join(user, workspace.id(), Role.OWNER, clock.instant());
+          UserId user = accounts.ensure(email, owner);
+          memberships.join(user, workspace.id(), Role.OWNER, clock.instant());
           Actor actor = Actor.user(user, owner);
           String key =
               keys.create(workspace.id(), "First key", EnumSet.allOf(Scope.class), null, actor)
@@ -142,17 +144,15 @@ public class Workspaces {
               workspace.id().toString(),
               Map.of("slug", workspace.slug()));
           return new NewWorkspace(
-              workspace.id(), workspace.slug(), user, key, signInLinks.urlFor(user));
+              workspace.id(), workspace.slug(), user, key, accounts.signInLink(user));
         });
   }
 
   /** A fresh one-time link for a person who signs in here; empty for an unknown address. */
   public Optional<String> signInLink(String email) {
-    return tx.directory(
-        () ->
-            EmailAddress.parse(email)
-                .flatMap(accounts::byEmail)
-                .map(account -> signInLinks.urlFor(account.id())));
+    return EmailAddress.parse(email)
+        .flatMap(accounts::byEmail)
+        .map(account -> accounts.signInLink(account.id()));
   }
 
   /** Changes settings; all nodes hear of it at the commit. */

@@ -28,9 +28,9 @@ final class SchemaRules {
           "platform.spring_session_attributes",
           // names in URLs, people who sign in, one-time links, API keys, Meta's phone_number_id
           "workspaces.slug_directory",
-          "workspaces.account",
+          "accounts.account",
           "workspaces.membership",
-          "workspaces.sign_in_token",
+          "accounts.sign_in_token",
           "workspaces.api_key_directory",
           "workspaces.number_directory",
           // the slug map of the redirect

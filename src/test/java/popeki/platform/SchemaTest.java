@@ -64,11 +64,11 @@ class SchemaTest {
           create policy all_rows on leads.classification using (true)                  | leads.classification: the policy all_rows shows more than one workspace
           create policy w on conversations.message to popeki_worker using (true)       | conversations.message: the policy w shows more than one workspace
           alter table ads.spend add foreign key (workspace_id) references workspaces.slug_directory (workspace_id) | -
-          alter table conversations.conversation add constraint loose foreign key (number_id) references workspaces.account (user_id) | conversations.conversation: the foreign key loose may cross workspaces
+          alter table conversations.conversation add constraint loose foreign key (number_id) references accounts.account (user_id) | conversations.conversation: the foreign key loose may cross workspaces
           grant select on links.click to popeki_ingest                                 | links.click: popeki_ingest may SELECT
           grant update on platform.audit_entry to popeki_app                           | platform.audit_entry: popeki_app may UPDATE
           grant truncate on links.click to popeki_app                                  | links.click: popeki_app may TRUNCATE
-          grant select on workspaces.account to public                                 | workspaces.account: public may SELECT
+          grant select on accounts.account to public                                 | accounts.account: public may SELECT
           alter view ads.report_ad set (security_invoker = false)                      | ads.report_ad: the view asks as its owner, not as its caller
           create materialized view ads.copy as select * from ads.ad                    | ads.copy: a materialised view knows no row-level security
           grant execute on function links.ensure_click_month(date) to public           | links.ensure_click_month: works as its owner for everybody

@@ -28,6 +28,8 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import popeki.HttpAnswer;
 import popeki.PopekiTest;
+import popeki.accounts.Accounts;
+import popeki.accounts.EmailAddress;
 import popeki.kernel.UserId;
 import popeki.platform.Actor;
 import popeki.platform.Scope;
@@ -49,8 +51,8 @@ class RouteMatrixTest {
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
   @Autowired Workspaces workspaces;
-  @Autowired AccountRepository accounts;
-  @Autowired SignInLinks links;
+  @Autowired Accounts accounts;
+  @Autowired MembershipRepository memberships;
   @Autowired ApiKeys keys;
   @Autowired WorkspaceTx tx;
 
@@ -229,14 +231,14 @@ class RouteMatrixTest {
         () -> {
           var now = java.time.Instant.EPOCH;
           UserId viewer =
-              accounts.ensure(new EmailAddress(UUID.randomUUID() + "@example.com"), "Bruno", now);
-          accounts.join(viewer, home.workspaceId(), Role.VIEWER, now);
+              accounts.ensure(new EmailAddress(UUID.randomUUID() + "@example.com"), "Bruno");
+          memberships.join(viewer, home.workspaceId(), Role.VIEWER, now);
           return viewer;
         });
   }
 
   private Person person(UserId user) {
-    String url = tx.directory(() -> links.urlFor(user));
+    String url = accounts.signInLink(user);
     String cookie =
         HttpAnswer.send(port, "GET", url.substring(url.indexOf("/sign-in/")), null).cookies();
     HttpAnswer page = HttpAnswer.send(port, "GET", "/account", null, "Cookie", cookie);

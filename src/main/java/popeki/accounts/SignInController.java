@@ -1,4 +1,4 @@
-package popeki.workspaces;
+package popeki.accounts;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,14 +31,14 @@ class SignInController {
   private static final Logger log = LoggerFactory.getLogger(SignInController.class);
 
   private final SignInLinks links;
-  private final Members members;
+  private final Homes homes;
   private final WorkspaceTx tx;
   private final Frames frames;
   private final SecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
 
-  SignInController(SignInLinks links, Members members, WorkspaceTx tx, Frames frames) {
+  SignInController(SignInLinks links, Homes homes, WorkspaceTx tx, Frames frames) {
     this.links = links;
-    this.members = members;
+    this.homes = homes;
     this.tx = tx;
     this.frames = frames;
   }
@@ -50,15 +50,15 @@ class SignInController {
       @RequestParam @Nullable String out,
       HttpServletRequest request,
       Model model) {
-    Optional<UserId> user = Members.signedIn();
+    Optional<UserId> user = SignedIn.current();
     if (user.isPresent()) {
-      return "redirect:" + members.homeOf(user.get());
+      return "redirect:" + homes.homeOf(user.get());
     }
     model.addAttribute("frame", frames.withForm(request));
     model.addAttribute("to", LoginOutcomes.inside(to));
     model.addAttribute("failed", error != null);
     model.addAttribute("out", out != null);
-    return "workspaces/login";
+    return "accounts/login";
   }
 
   /** A preview that only looks (HEAD) does not use the link up. */
@@ -73,7 +73,7 @@ class SignInController {
     UserId user = tx.directory(() -> links.redeem(token)).orElseThrow(SignInController::spent);
     enter(user, request, response);
     log.info("User {} signed in with a link", user);
-    return "redirect:" + members.homeOf(user);
+    return "redirect:" + homes.homeOf(user);
   }
 
   /** Opens a session under a new id, so that one planted before is worth nothing. */

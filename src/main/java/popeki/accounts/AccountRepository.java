@@ -1,34 +1,20 @@
-package popeki.workspaces;
+package popeki.accounts;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.UserId;
 import popeki.kernel.Uuid7;
-import popeki.kernel.WorkspaceId;
 import popeki.platform.Vault;
 
-/** People who sign in, where they belong, and their one-time links. Directory tables throughout. */
+/** People who sign in, and their one-time links. Directory tables throughout. */
 @Repository
 class AccountRepository {
   private final JdbcClient jdbc;
   private final Vault vault;
-
-  /** A person who signs in. */
-  record Account(UserId id, String name, String email, @Nullable String passwordHash) {
-    @Override
-    public String toString() {
-      return "Account[" + id + "]";
-    }
-  }
-
-  /** Where a person belongs. */
-  record Membership(WorkspaceId workspace, Role role) {}
 
   AccountRepository(JdbcClient jdbc, Vault vault) {
     this.jdbc = jdbc;
@@ -39,7 +25,7 @@ class AccountRepository {
     return jdbc.sql(
             """
         select user_id, name_sealed, email_sealed, password_hash
-        from workspaces.account where user_id = :user""")
+        from accounts.account where user_id = :user""")
         .param("user", user.value())
         .query((row, index) -> account(row))
         .optional();
@@ -49,7 +35,7 @@ class AccountRepository {
     return jdbc.sql(
             """
         select user_id, name_sealed, email_sealed, password_hash
-        from workspaces.account where email_index = :index""")
+        from accounts.account where email_index = :index""")
         .param("index", vault.accountIndex(email.value()))
         .query((row, index) -> account(row))
         .optional();
@@ -61,7 +47,7 @@ class AccountRepository {
     int inserted =
         jdbc.sql(
                 """
-        insert into workspaces.account (user_id, email_index, email_sealed, name_sealed, created_at)
+        insert into accounts.account (user_id, email_index, email_sealed, name_sealed, created_at)
         values (:id, :index, :email, :name, :now) on conflict (email_index) do nothing""")
             .param("id", id)
             .param("index", vault.accountIndex(email.value()))
@@ -73,53 +59,16 @@ class AccountRepository {
   }
 
   void setPassword(UserId user, String hash) {
-    jdbc.sql("update workspaces.account set password_hash = :hash where user_id = :user")
+    jdbc.sql("update accounts.account set password_hash = :hash where user_id = :user")
         .param("hash", hash)
         .param("user", user.value())
         .update();
   }
 
-  /** Joins a workspace; a role that the person already has stays. */
-  void join(UserId user, WorkspaceId workspace, Role role, Instant now) {
-    jdbc.sql(
-            """
-        insert into workspaces.membership (user_id, workspace_id, role, created_at)
-        values (:user, :ws, :role, :now) on conflict do nothing""")
-        .param("user", user.value())
-        .param("ws", workspace.value())
-        .param("role", role.wire())
-        .param("now", now.atOffset(ZoneOffset.UTC))
-        .update();
-  }
-
-  Optional<Role> roleOf(UserId user, WorkspaceId workspace) {
-    return jdbc.sql(
-            "select role from workspaces.membership where user_id = :user and workspace_id = :ws")
-        .param("user", user.value())
-        .param("ws", workspace.value())
-        .query(String.class)
-        .optional()
-        .map(Role::of);
-  }
-
-  List<Membership> membershipsOf(UserId user) {
-    return jdbc.sql(
-            """
-        select workspace_id, role from workspaces.membership where user_id = :user
-        order by created_at, workspace_id""")
-        .param("user", user.value())
-        .query(
-            (row, index) ->
-                new Membership(
-                    new WorkspaceId(row.getObject("workspace_id", UUID.class)),
-                    Role.of(row.getString("role"))))
-        .list();
-  }
-
   void addSignInToken(byte[] hash, UserId user, Instant expires) {
     jdbc.sql(
             """
-        insert into workspaces.sign_in_token (token_hash, user_id, expires_at)
+        insert into accounts.sign_in_token (token_hash, user_id, expires_at)
         values (:hash, :user, :expires)""")
         .param("hash", hash)
         .param("user", user.value())
@@ -131,7 +80,7 @@ class AccountRepository {
   Optional<UserId> redeem(byte[] hash, Instant now) {
     return jdbc.sql(
             """
-        update workspaces.sign_in_token set used_at = :now
+        update accounts.sign_in_token set used_at = :now
         where token_hash = :hash and used_at is null and expires_at > :now
         returning user_id""")
         .param("hash", hash)

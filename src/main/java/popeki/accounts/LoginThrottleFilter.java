@@ -1,4 +1,4 @@
-package popeki.workspaces;
+package popeki.accounts;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,4 +1,4 @@
-package popeki.workspaces;
+package popeki.accounts;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
+import popeki.platform.Secrets;
 
 /**
  * Slows guessing down: after five wrong passwords for an address from one place, that pair waits

@@ -1,4 +1,4 @@
-package popeki.workspaces;
+package popeki.accounts;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -7,12 +7,12 @@ import popeki.kernel.Pure;
 
 /** An e-mail address of a user, in lower case. */
 @Pure
-record EmailAddress(String value) {
+public record EmailAddress(String value) {
   private static final Pattern SHAPE =
       Pattern.compile(
           "[^\\s@<>()\\[\\],;:\"\\\\]{1,64}@[^\\s@<>()\\[\\],;:\"\\\\]+\\.[^\\s@.]{2,}");
 
-  static Optional<EmailAddress> parse(String text) {
+  public static Optional<EmailAddress> parse(String text) {
     String address = text.strip().toLowerCase(Locale.ROOT);
     return address.length() <= 254 && SHAPE.matcher(address).matches()
         ? Optional.of(new EmailAddress(address))

@@ -12,21 +12,14 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
-import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
-import org.springframework.session.web.http.CookieSerializer;
-import org.springframework.session.web.http.DefaultCookieSerializer;
 import popeki.platform.ApiProblem;
 import popeki.platform.ErrorPages;
 import popeki.platform.Scope;
-import popeki.platform.Settings;
 
-/**
- * Who gets in where. Programs come with a key and leave no session; people sign in with a form. The
- * doors of other systems (webhooks, health, tracked links) check for themselves.
- */
+/** Who gets into the API: programs with a key, which leave no session. People: PageSecurity. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
-class SecurityConfiguration {
+class ApiSecurity {
   @Bean
   @Order(1)
   SecurityFilterChain api(
@@ -69,76 +62,6 @@ class SecurityConfiguration {
                         (request, response, e) ->
                             errors.answer(request, response, missingScope(request))))
         .build();
-  }
-
-  @Bean
-  @Order(2)
-  SecurityFilterChain pages(
-      HttpSecurity http,
-      PasswordLogin passwords,
-      LoginOutcomes outcomes,
-      LoginThrottleFilter throttle,
-      ErrorPages errors) {
-    return http.authenticationProvider(passwords)
-        .headers(AbstractHttpConfigurer::disable)
-        .requestCache(AbstractHttpConfigurer::disable)
-        .csrf(csrf -> csrf.ignoringRequestMatchers("/webhooks/**"))
-        .addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
-        .formLogin(
-            form ->
-                form.loginPage("/login")
-                    .loginProcessingUrl("/login")
-                    .usernameParameter("email")
-                    .passwordParameter("password")
-                    .successHandler(outcomes)
-                    .failureHandler(outcomes)
-                    .permitAll())
-        .logout(
-            logout ->
-                logout
-                    .logoutUrl("/logout")
-                    .addLogoutHandler(
-                        (request, response, who) ->
-                            response.setHeader("Clear-Site-Data", "\"cache\", \"storage\""))
-                    .logoutSuccessUrl("/login?out"))
-        .authorizeHttpRequests(
-            rule ->
-                rule.dispatcherTypeMatchers(
-                        DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
-                    .permitAll()
-                    .requestMatchers(
-                        "/w", "/w/**", "/workspaces", "/workspaces/**", "/account", "/account/**")
-                    .authenticated()
-                    .anyRequest()
-                    .permitAll())
-        .exceptionHandling(
-            handling ->
-                handling
-                    .authenticationEntryPoint(outcomes)
-                    .accessDeniedHandler(
-                        (request, response, e) ->
-                            errors.answer(
-                                request,
-                                response,
-                                ApiProblem.forbidden(
-                                    "forbidden",
-                                    "The form was too old or came from elsewhere. Nothing was changed: go back, reload and try again."))))
-        .build();
-  }
-
-  /**
-   * The prefix {@code __Host-} keeps other hosts from setting it; browsers take it over TLS only.
-   */
-  @Bean
-  CookieSerializer sessionCookie(Settings settings) {
-    boolean encrypted = "https".equals(settings.publicUrl().getScheme());
-    var cookie = new DefaultCookieSerializer();
-    cookie.setCookieName(encrypted ? "__Host-popeki" : "popeki");
-    cookie.setUseSecureCookie(encrypted);
-    cookie.setUseHttpOnlyCookie(true);
-    cookie.setSameSite("Lax");
-    cookie.setCookiePath("/");
-    return cookie;
   }
 
   private static ApiProblem missingScope(HttpServletRequest request) {

@@ -1,4 +1,4 @@
-package popeki.workspaces;
+package popeki.accounts;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,14 +31,14 @@ class LoginOutcomes
   private static final Logger log = LoggerFactory.getLogger(LoginOutcomes.class);
 
   private final LoginThrottle throttle;
-  private final Members members;
+  private final Homes homes;
   private final ErrorPages errors;
   private final List<Cidr> trusted;
 
-  LoginOutcomes(LoginThrottle throttle, Members members, ErrorPages errors, Settings settings) {
+  LoginOutcomes(LoginThrottle throttle, Homes homes, ErrorPages errors, Settings settings) {
     this.trusted = settings.trustedProxies();
     this.throttle = throttle;
-    this.members = members;
+    this.homes = homes;
     this.errors = errors;
   }
 
@@ -75,7 +75,7 @@ class LoginOutcomes
     UserId user = ((SignedIn) java.util.Objects.requireNonNull(who.getPrincipal())).id();
     log.info("User {} signed in with a password", user);
     String to = inside(request.getParameter("to"));
-    response.sendRedirect(to == null ? members.homeOf(user) : to);
+    response.sendRedirect(to == null ? homes.homeOf(user) : to);
   }
 
   @Override

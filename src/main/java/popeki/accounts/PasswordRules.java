@@ -1,4 +1,4 @@
-package popeki.workspaces;
+package popeki.accounts;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -36,10 +36,10 @@ final class PasswordRules {
   /** What is wrong with a password, as the key of a sentence; empty when nothing is. */
   static Optional<String> objection(String password, String email) {
     if (password.codePointCount(0, password.length()) < SHORTEST) {
-      return Optional.of("workspaces.password.short");
+      return Optional.of("accounts.password.short");
     }
     if (password.length() > LONGEST) {
-      return Optional.of("workspaces.password.long");
+      return Optional.of("accounts.password.long");
     }
     String lower = password.toLowerCase(Locale.ROOT);
     String letters = lower.replaceAll("[^\\p{L}]", "");
@@ -50,6 +50,6 @@ final class PasswordRules {
                 && lower.contains(email.substring(0, email.indexOf('@')).toLowerCase(Locale.ROOT)))
             || "012345678901234567890".contains(lower)
             || (letters.isEmpty() && lower.matches("(\\d{1,6})\\1+"));
-    return guessable ? Optional.of("workspaces.password.guessable") : Optional.empty();
+    return guessable ? Optional.of("accounts.password.guessable") : Optional.empty();
   }
 }

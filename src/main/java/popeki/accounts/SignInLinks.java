@@ -1,10 +1,11 @@
-package popeki.workspaces;
+package popeki.accounts;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import popeki.kernel.UserId;
+import popeki.platform.Secrets;
 import popeki.platform.Settings;
 
 /** Links that sign a person in: once, within an hour. Only their hash is kept. */

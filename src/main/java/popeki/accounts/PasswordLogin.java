@@ -1,4 +1,4 @@
-package popeki.workspaces;
+package popeki.accounts;
 
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +8,7 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
+import popeki.platform.Secrets;
 
 /**
  * E-mail and password. An unknown address costs the same time as a wrong password, so that neither
@@ -27,9 +28,8 @@ class PasswordLogin implements AuthenticationProvider {
   @Override
   public Authentication authenticate(Authentication attempt) {
     String password = String.valueOf(attempt.getCredentials());
-    Optional<AccountRepository.Account> account =
-        EmailAddress.parse(attempt.getName()).flatMap(accounts::byEmail);
-    String stored = account.map(AccountRepository.Account::passwordHash).orElse(nobodysHash);
+    Optional<Account> account = EmailAddress.parse(attempt.getName()).flatMap(accounts::byEmail);
+    String stored = account.map(Account::passwordHash).orElse(nobodysHash);
     boolean matches =
         password.length() <= PasswordRules.LONGEST && argon2.matches(password, stored);
     if (!matches || account.isEmpty()) {

@@ -1,8 +1,7 @@
-package popeki.workspaces;
+package popeki.accounts;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,7 +14,6 @@ import org.springframework.session.Session;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
@@ -24,43 +22,26 @@ import popeki.platform.Frame;
 import popeki.platform.Frames;
 import popeki.platform.WorkspaceTx;
 
-/** A person's own pages: which workspaces, which password. */
+/** A person's own pages. */
 @Controller
 @ConditionalOnWebApplication
 class AccountController {
   private static final Logger log = LoggerFactory.getLogger(AccountController.class);
 
-  private final Members members;
   private final AccountRepository accounts;
   private final PasswordLogin passwords;
   private final FindByIndexNameSessionRepository<? extends Session> sessions;
   private final WorkspaceTx tx;
 
   AccountController(
-      Members members,
       AccountRepository accounts,
       PasswordLogin passwords,
       FindByIndexNameSessionRepository<? extends Session> sessions,
       WorkspaceTx tx) {
-    this.members = members;
     this.accounts = accounts;
     this.passwords = passwords;
     this.sessions = sessions;
     this.tx = tx;
-  }
-
-  @GetMapping({"/w/{workspace}", "/w/{workspace}/"})
-  String home(@PathVariable String workspace) {
-    return "redirect:/w/" + workspace + "/overview";
-  }
-
-  @GetMapping("/workspaces")
-  String choose(Frame frame, Model model) {
-    UserId user = Members.signedIn().orElseThrow();
-    List<Workspace> mine = members.workspacesOf(user);
-    model.addAttribute("frame", frame);
-    model.addAttribute("workspaces", mine);
-    return "workspaces/choose";
   }
 
   @GetMapping("/account")
@@ -78,11 +59,11 @@ class AccountController {
       RedirectAttributes next,
       HttpServletRequest request,
       HttpServletResponse response) {
-    UserId user = Members.signedIn().orElseThrow();
-    AccountRepository.Account account = members.account(user);
+    UserId user = SignedIn.current().orElseThrow();
+    Account account = accountOf(user);
     Optional<String> objection =
         account.passwordHash() != null && !isCurrent(account, current)
-            ? Optional.of("workspaces.password.current_wrong")
+            ? Optional.of("accounts.password.current_wrong")
             : PasswordRules.objection(password, account.email());
     if (objection.isPresent()) {
       response.setStatus(422);
@@ -96,11 +77,15 @@ class AccountController {
         });
     endOtherSessions(user, request);
     log.info("User {} set a password; other sessions were ended", user);
-    next.addFlashAttribute(Frames.FLASH, frame.words().of("workspaces.password.saved"));
+    next.addFlashAttribute(Frames.FLASH, frame.words().of("accounts.password.saved"));
     return "redirect:/account";
   }
 
-  private boolean isCurrent(AccountRepository.Account account, String current) {
+  private Account accountOf(UserId user) {
+    return tx.directory(() -> accounts.find(user)).orElseThrow();
+  }
+
+  private boolean isCurrent(Account account, String current) {
     try {
       passwords.authenticate(
           UsernamePasswordAuthenticationToken.unauthenticated(account.email(), current));
@@ -118,12 +103,12 @@ class AccountController {
   }
 
   private String page(Frame frame, Model model, @Nullable String problem) {
-    AccountRepository.Account account = members.account(Members.signedIn().orElseThrow());
+    Account account = accountOf(SignedIn.current().orElseThrow());
     model.addAttribute("frame", frame);
     model.addAttribute("name", account.name());
     model.addAttribute("email", account.email());
     model.addAttribute("hasPassword", account.passwordHash() != null);
     model.addAttribute("problem", problem == null ? null : frame.words().of(problem));
-    return "workspaces/account";
+    return "accounts/account";
   }
 }
