@@ -51,6 +51,7 @@ final class DataInventory {
                   "account",
                   "session",
                   "day",
+                  "mail",
                   "workspace",
                   "installation"),
           "erase", Set.of("delete", "null", "shred", "aggregate", "keep"),

@@ -4,6 +4,8 @@
     allowedDependencies = {
       "kernel",
       "platform",
+      "mails",
+      "accounts",
       "workspaces",
       "privacy",
       "links",

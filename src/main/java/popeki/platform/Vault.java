@@ -38,8 +38,8 @@ public class Vault {
    */
   private static final LocalDate ACCOUNTS_DAY = LocalDate.EPOCH.plusDays(1);
 
-  /** Stands where a workspace would, for the keys of what belongs to none. */
-  private static final WorkspaceId INSTALLATION = new WorkspaceId(new UUID(0, 0));
+  /** Stands where a workspace would, for the keys and rows of what belongs to none. */
+  public static final WorkspaceId INSTALLATION = new WorkspaceId(new UUID(0, 0));
 
   private final Aead master;
   private final JdbcClient jdbc;

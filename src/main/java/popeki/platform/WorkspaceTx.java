@@ -42,7 +42,7 @@ public class WorkspaceTx {
         () -> {
           TransactionSynchronizationManager.bindResource(this, workspace);
           try {
-            enter(workspace);
+            enter(workspace.toString());
             return work.get();
           } finally {
             TransactionSynchronizationManager.unbindResource(this);
@@ -56,6 +56,24 @@ public class WorkspaceTx {
         workspace,
         () -> {
           work.run();
+          return Boolean.TRUE;
+        });
+  }
+
+  /**
+   * Writes rows of the installation itself, which belong to no workspace, inside whatever
+   * transaction is open (or one of its own), and goes back to the workspace that was entered.
+   */
+  public void aside(Runnable work) {
+    execute(
+        () -> {
+          enter(Vault.INSTALLATION.toString());
+          try {
+            work.run();
+          } finally {
+            Object entered = TransactionSynchronizationManager.getResource(this);
+            enter(entered == null ? "" : entered.toString());
+          }
           return Boolean.TRUE;
         });
   }
@@ -93,9 +111,9 @@ public class WorkspaceTx {
     return transaction.<T>execute(status -> work.get());
   }
 
-  private void enter(WorkspaceId workspace) {
+  private void enter(String workspace) {
     jdbc.sql("select set_config('app.workspace', :workspace, true)")
-        .param("workspace", workspace.toString())
+        .param("workspace", workspace)
         .query(String.class)
         .single();
   }
