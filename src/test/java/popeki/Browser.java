@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.openqa.selenium.Cookie;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -80,8 +79,15 @@ final class Browser implements AutoCloseable {
     return first("/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver");
   }
 
+  /** What the machine wishes, which pages follow as long as the person has not chosen. */
   void theme(String theme) {
-    driver.manage().addCookie(new Cookie.Builder("theme", theme).path("/").build());
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", theme),
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 
   void forgetSession() {

@@ -20,7 +20,7 @@ import popeki.workspaces.Workspaces;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class HeadersTest {
-  private static final Set<String> COOKIES = Set.of("popeki", "__Host-popeki", "theme", "density");
+  private static final Set<String> COOKIES = Set.of("popeki", "__Host-popeki");
 
   @LocalServerPort int port;
   @Autowired Workspaces workspaces;
@@ -125,7 +125,7 @@ class HeadersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/login", "/w/{w}/conversations", "/account", "/w/{w}/links/new"})
-  void cookies_are_the_session_and_the_look_and_no_other(String path) {
+  void cookies_are_the_session_and_no_other(String path) {
     for (String cookie : List.of("x=1", session)) {
       HttpAnswer answer = get(path, cookie);
       for (String set :

@@ -9,8 +9,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.session.FindByIndexNameSessionRepository;
-import org.springframework.session.Session;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,14 +28,11 @@ class AccountController {
 
   private final AccountRepository accounts;
   private final PasswordLogin passwords;
-  private final FindByIndexNameSessionRepository<? extends Session> sessions;
+  private final OpenSessions sessions;
   private final WorkspaceTx tx;
 
   AccountController(
-      AccountRepository accounts,
-      PasswordLogin passwords,
-      FindByIndexNameSessionRepository<? extends Session> sessions,
-      WorkspaceTx tx) {
+      AccountRepository accounts, PasswordLogin passwords, OpenSessions sessions, WorkspaceTx tx) {
     this.accounts = accounts;
     this.passwords = passwords;
     this.sessions = sessions;
@@ -75,7 +70,7 @@ class AccountController {
           accounts.setPassword(user, hash);
           return hash;
         });
-    endOtherSessions(user, request);
+    sessions.endOthers(user, request);
     log.info("User {} set a password; other sessions were ended", user);
     next.addFlashAttribute(Frames.FLASH, frame.words().of("accounts.password.saved"));
     return "redirect:/account";
@@ -93,13 +88,6 @@ class AccountController {
     } catch (BadCredentialsException e) {
       return false;
     }
-  }
-
-  private void endOtherSessions(UserId user, HttpServletRequest request) {
-    String mine = request.getSession().getId();
-    sessions.findByPrincipalName(user.toString()).keySet().stream()
-        .filter(id -> !id.equals(mine))
-        .forEach(sessions::deleteById);
   }
 
   private String page(Frame frame, Model model, @Nullable String problem) {

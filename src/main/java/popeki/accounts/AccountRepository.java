@@ -8,6 +8,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.UserId;
 import popeki.kernel.Uuid7;
+import popeki.platform.Look;
+import popeki.platform.Theme;
 import popeki.platform.Vault;
 
 /** People who sign in, and their one-time links. Directory tables throughout. */
@@ -56,6 +58,25 @@ class AccountRepository {
             .param("now", now.atOffset(ZoneOffset.UTC))
             .update();
     return inserted == 1 ? new UserId(id) : byEmail(email).orElseThrow().id();
+  }
+
+  Look lookOf(UserId user) {
+    return jdbc.sql("select theme, density from accounts.account where user_id = :user")
+        .param("user", user.value())
+        .query(
+            (row, index) ->
+                new Look(
+                    Theme.of(row.getString("theme")), "compact".equals(row.getString("density"))))
+        .optional()
+        .orElse(Look.SYSTEM);
+  }
+
+  void setLook(UserId user, Look look) {
+    jdbc.sql("update accounts.account set theme = :theme, density = :density where user_id = :user")
+        .param("theme", look.theme().attribute())
+        .param("density", look.compact() ? "compact" : "comfortable")
+        .param("user", user.value())
+        .update();
   }
 
   void setPassword(UserId user, String hash) {

@@ -32,10 +32,17 @@ class LoginOutcomes
 
   private final LoginThrottle throttle;
   private final Homes homes;
+  private final Entrance entrance;
   private final ErrorPages errors;
   private final List<Cidr> trusted;
 
-  LoginOutcomes(LoginThrottle throttle, Homes homes, ErrorPages errors, Settings settings) {
+  LoginOutcomes(
+      LoginThrottle throttle,
+      Homes homes,
+      Entrance entrance,
+      ErrorPages errors,
+      Settings settings) {
+    this.entrance = entrance;
     this.trusted = settings.trustedProxies();
     this.throttle = throttle;
     this.homes = homes;
@@ -73,6 +80,7 @@ class LoginOutcomes
     throttle.succeeded(
         LoginThrottleFilter.clientIp(request, trusted), LoginThrottleFilter.email(request));
     UserId user = ((SignedIn) java.util.Objects.requireNonNull(who.getPrincipal())).id();
+    entrance.open(user, request, response);
     log.info("User {} signed in with a password", user);
     String to = inside(request.getParameter("to"));
     response.sendRedirect(to == null ? homes.homeOf(user) : to);

@@ -2,17 +2,11 @@ package popeki.accounts;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.core.context.SecurityContextImpl;
-import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
-import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,9 +28,11 @@ class SignInController {
   private final Homes homes;
   private final WorkspaceTx tx;
   private final Frames frames;
-  private final SecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
+  private final Entrance entrance;
 
-  SignInController(SignInLinks links, Homes homes, WorkspaceTx tx, Frames frames) {
+  SignInController(
+      SignInLinks links, Homes homes, WorkspaceTx tx, Frames frames, Entrance entrance) {
+    this.entrance = entrance;
     this.links = links;
     this.homes = homes;
     this.tx = tx;
@@ -71,22 +67,9 @@ class SignInController {
   String redeem(
       @PathVariable String token, HttpServletRequest request, HttpServletResponse response) {
     UserId user = tx.directory(() -> links.redeem(token)).orElseThrow(SignInController::spent);
-    enter(user, request, response);
+    entrance.open(user, request, response);
     log.info("User {} signed in with a link", user);
     return "redirect:" + homes.homeOf(user);
-  }
-
-  /** Opens a session under a new id, so that one planted before is worth nothing. */
-  private void enter(UserId user, HttpServletRequest request, HttpServletResponse response) {
-    if (request.getSession(false) != null) {
-      request.changeSessionId();
-    }
-    var context =
-        new SecurityContextImpl(
-            UsernamePasswordAuthenticationToken.authenticated(
-                new SignedIn(user.value()), null, List.of()));
-    SecurityContextHolder.setContext(context);
-    sessions.saveContext(context, request, response);
   }
 
   private static ApiProblem spent() {

@@ -1,8 +1,7 @@
 package popeki.platform;
 
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Locale;
+import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
@@ -27,7 +26,8 @@ public class Frames {
 
   /** A page without a form; it makes no session. */
   public Frame plain(HttpServletRequest request) {
-    return Frame.of(words, theme(request), null);
+    Look look = look(request);
+    return Frame.of(words, look == null ? Theme.SYSTEM : look.theme(), null);
   }
 
   /** A page with a form, or one for people who are signed in. */
@@ -37,7 +37,14 @@ public class Frames {
         attribute instanceof CsrfToken token
             ? new Frame.Csrf(token.getHeaderName(), token.getParameterName(), token.getToken())
             : null;
-    return new Frame(words, theme(request), compact(request), csrf, flash(request));
+    Look look = look(request);
+    return new Frame(
+        words,
+        look == null ? Theme.SYSTEM : look.theme(),
+        look != null && look.compact(),
+        look != null && csrf != null,
+        csrf,
+        flash(request));
   }
 
   private static @Nullable String flash(HttpServletRequest request) {
@@ -45,23 +52,11 @@ public class Frames {
     return flash != null && flash.get(FLASH) instanceof String text ? text : null;
   }
 
-  private static Theme theme(HttpServletRequest request) {
-    return Theme.of(cookie(request, Theme.COOKIE));
-  }
-
-  private static boolean compact(HttpServletRequest request) {
-    return "compact".equals(cookie(request, Frame.DENSITY_COOKIE));
-  }
-
-  private static @Nullable String cookie(HttpServletRequest request, String name) {
-    Cookie[] cookies = request.getCookies();
-    if (cookies != null) {
-      for (Cookie cookie : cookies) {
-        if (cookie.getName().toLowerCase(Locale.ROOT).equals(name)) {
-          return cookie.getValue();
-        }
-      }
-    }
-    return null;
+  /** A person's wish, or null for a stranger; asking makes no session. */
+  private static @Nullable Look look(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    return session != null && session.getAttribute(Look.ATTRIBUTE) instanceof Look look
+        ? look
+        : null;
   }
 }

@@ -3,19 +3,15 @@ package popeki.platform;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Light, dark, or whatever the system says. Kept in the cookie {@code theme}, so no page flashes.
- */
+/** Light, dark, or whatever the system says. Kept with the account, so no page flashes. */
 public enum Theme {
   SYSTEM,
   LIGHT,
   DARK;
 
-  public static final String COOKIE = "theme";
-
-  /** Reads the cookie's value; anything unknown is {@link #SYSTEM}. */
-  public static Theme of(@Nullable String cookie) {
-    return "light".equals(cookie) ? LIGHT : "dark".equals(cookie) ? DARK : SYSTEM;
+  /** Reads what {@link #attribute} wrote; anything unknown is {@link #SYSTEM}. */
+  public static Theme of(@Nullable String written) {
+    return "light".equals(written) ? LIGHT : "dark".equals(written) ? DARK : SYSTEM;
   }
 
   /** The value of {@code <html data-theme>}. */

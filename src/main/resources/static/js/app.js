@@ -14,18 +14,24 @@ const on = (type, selector, act) =>
   });
 const typing = (node) => node.closest?.("input, textarea, select, [contenteditable]");
 const remember = (name, value) => {
-  document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
+  const headers = { "Content-Type": "application/x-www-form-urlencoded", "X-Requested-With": "script" };
+  const token = $("meta[name=csrf-token]")?.content;
+  if (token) headers[$("meta[name=csrf-header]").content] = token;
+  fetch("/account/preferences", { method: "POST", headers, body: `${name}=${value}`, keepalive: true })
+    .then((answer) => { if (!answer.ok) announce(words.offline); }, () => announce(words.offline));
 };
 
-/* ---------- Theme and density: kept in a cookie, so the server renders them ---------- */
-on("click", "[data-theme-set]", (button) => {
+/* ---------- Theme and density: kept with the account, so the server renders them ---------- */
+on("click", "[data-theme-set]", (button, event) => {
+  event.preventDefault();
   const theme = button.dataset.themeSet;
   root.dataset.theme = theme;
   remember("theme", theme);
   for (const one of $$("[data-theme-set]")) one.setAttribute("aria-checked", one === button);
   document.dispatchEvent(new Event("popeki:theme"));
 });
-on("click", "[data-density-set]", (button) => {
+on("click", "[data-density-set]", (button, event) => {
+  event.preventDefault();
   root.dataset.density = button.dataset.densitySet;
   remember("density", button.dataset.densitySet);
   for (const one of $$("[data-density-set]")) one.setAttribute("aria-checked", one === button);

@@ -31,6 +31,10 @@ final class SchemaRules {
           "accounts.account",
           "workspaces.membership",
           "accounts.sign_in_token",
+          // what people prove themselves with: a sealed secret, hashed codes and tokens
+          "accounts.second_factor",
+          "accounts.recovery_code",
+          "accounts.mail_token",
           "workspaces.api_key_directory",
           "workspaces.number_directory",
           // the slug map of the redirect

@@ -91,6 +91,7 @@ class ShowcaseTest {
             words,
             theme,
             false,
+            true,
             new Frame.Csrf("X-CSRF-TOKEN", "_csrf", "example"),
             "Link copied to the campaign Spring sale");
     Shell shell =
