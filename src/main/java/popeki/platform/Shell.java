@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slug the workspace's name in URLs, {@code /w/{slug}/…}
  * @param sections groups of the sidebar, divided by lines
+ * @param settings the side list of the settings: pages that exist and that this person may open
  * @param livePath an event stream that says "changed"; panels then refresh
  */
 public record Shell(
@@ -19,6 +20,7 @@ public record Shell(
     String userName,
     String userEmail,
     List<List<NavItem>> sections,
+    List<NavItem> settings,
     @Nullable String livePath) {
 
   /** The full menu. {@code failedDeliveries} and {@code openRequests} show only when above zero. */
@@ -51,6 +53,7 @@ public record Shell(
         userName,
         userEmail,
         List.of(List.copyOf(reading), governing),
+        List.of(),
         base + "live");
   }
 
@@ -69,7 +72,13 @@ public record Shell(
             .map(section -> section.stream().filter(item -> keys.contains(item.key())).toList())
             .filter(section -> !section.isEmpty())
             .toList();
-    return new Shell(frame, slug, workspaceName, userName, userEmail, kept, livePath);
+    return new Shell(frame, slug, workspaceName, userName, userEmail, kept, settings, livePath);
+  }
+
+  /** The same with the side list of the settings. */
+  public Shell withSettings(List<NavItem> places) {
+    return new Shell(
+        frame, slug, workspaceName, userName, userEmail, sections, List.copyOf(places), livePath);
   }
 
   /** A path inside this workspace: {@code path("links")} is {@code /w/acme/links}. */

@@ -19,6 +19,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -26,6 +27,7 @@ import popeki.platform.ApiProblem;
 import popeki.platform.Frame;
 import popeki.platform.Frames;
 import popeki.platform.Shell;
+import popeki.platform.Words;
 
 /**
  * The gate before every page under {@code /w/{workspace}/…}, and the arguments its controllers may
@@ -40,7 +42,7 @@ class PageArguments implements WebMvcConfigurer {
   private final Frames frames;
   private final Clock clock;
   private final ObjectProvider<RequestMappingHandlerMapping> mappings;
-  private volatile @Nullable Set<String> places;
+  private volatile @Nullable Set<String> patterns;
 
   PageArguments(
       Members members,
@@ -80,9 +82,15 @@ class PageArguments implements WebMvcConfigurer {
                 + member.role().wire()
                 + ", which may look but not change anything. Nothing was changed.");
       }
+      SettingsPlace.require(member.role(), request.getMethod(), pattern(request));
       request.setAttribute(Member.class.getName(), member);
       return true;
     }
+  }
+
+  /** What the request was routed by; its own spelling of the path is not trusted. */
+  private static String pattern(HttpServletRequest request) {
+    return String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
   }
 
   private void endOldSession(HttpServletRequest request) {
@@ -118,20 +126,43 @@ class PageArguments implements WebMvcConfigurer {
             member.name(),
             member.email(),
             Shell.Needs.NOTHING)
-        .only(places());
+        .only(places())
+        .withSettings(settings(member, frame.words()));
+  }
+
+  /** The side list of the settings: what exists, of that what this role may open. */
+  private List<Shell.NavItem> settings(Member member, Words words) {
+    return SettingsPlace.of(member.role()).stream()
+        .filter(place -> patterns().contains(place.path()))
+        .map(
+            place ->
+                new Shell.NavItem(
+                    place.key(),
+                    words.of("workspaces.settings.place." + place.key()),
+                    "/w/" + member.workspace().slug() + "/" + place.path(),
+                    "settings",
+                    0))
+        .toList();
   }
 
   /** The places of the sidebar that have a page; the others are not shown. */
   private Set<String> places() {
-    Set<String> known = places;
+    return patterns().stream()
+        .filter(pattern -> !pattern.contains("/"))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What can be asked for under {@code /w/{workspace}/}, read once. */
+  private Set<String> patterns() {
+    Set<String> known = patterns;
     if (known == null) {
       known =
           mappings.getObject().getHandlerMethods().keySet().stream()
               .flatMap(mapping -> mapping.getPatternValues().stream())
-              .filter(pattern -> pattern.matches("/w/\\{\\w+}/[a-z]+"))
-              .map(pattern -> pattern.substring(pattern.lastIndexOf('/') + 1))
+              .filter(pattern -> pattern.matches("/w/\\{\\w+}/[a-z/-]+"))
+              .map(pattern -> pattern.replaceFirst("/w/\\{\\w+}/", ""))
               .collect(Collectors.toUnmodifiableSet());
-      places = known;
+      patterns = known;
     }
     return known;
   }

@@ -48,6 +48,14 @@ class WorkspaceRepository {
         .optional();
   }
 
+  /** Waits until nobody else changes the workspace, and keeps others waiting until the commit. */
+  void lock(WorkspaceId workspace) {
+    jdbc.sql("select 1 from workspaces.workspace where workspace_id = :ws for update")
+        .param("ws", workspace.value())
+        .query(Integer.class)
+        .optional();
+  }
+
   Optional<WorkspaceId> idOf(String slug) {
     return jdbc.sql("select workspace_id from workspaces.slug_directory where slug = :slug")
         .param("slug", slug)

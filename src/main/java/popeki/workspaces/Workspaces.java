@@ -3,18 +3,14 @@ package popeki.workspaces;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Currency;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -155,18 +151,29 @@ public class Workspaces {
         .map(account -> accounts.signInLink(account.id()));
   }
 
-  /** Changes settings; all nodes hear of it at the commit. */
-  Workspace change(WorkspaceId id, Actor actor, UnaryOperator<Workspace> change) {
+  /**
+   * Changes settings; all nodes hear of it at the commit. Changes wait for one another and each is
+   * applied to what it finds, so that of two at once neither undoes the other's.
+   *
+   * @throws ApiProblem 400 naming every field that cannot be
+   */
+  Workspace change(WorkspaceId id, Actor actor, SettingsChange change) {
     return tx.in(
         id,
         () -> {
+          rows.lock(id);
           Workspace before = rows.find(id).orElseThrow(() -> ApiProblem.notFound("workspace"));
-          Workspace after = change.apply(before);
+          Workspace after = SettingsRules.apply(before, change);
           if (after.equals(before)) {
             return before;
           }
           rows.update(after);
-          audit.append(id, actor, "settings.changed", id.toString(), Map.of());
+          audit.append(
+              id,
+              actor,
+              "settings.changed",
+              id.toString(),
+              SettingsRules.difference(before, after));
           events.publishEvent(new WorkspaceChanged(before, after));
           broadcast.tell(NOTICE + id);
           WorkspaceTx.afterCommit(() -> known.invalidate(id));
@@ -233,31 +240,23 @@ public class Workspaces {
     return stripped;
   }
 
-  /** {@code Real estate} and {@code real_estate} are one trade. */
-  static String trade(String given) {
-    return text("trade", given, 60).toLowerCase(Locale.ROOT).replaceAll("[\\s-]+", "_");
+  private static String trade(String given) {
+    return SettingsRules.tradeOf(text("trade", given, 60));
   }
 
-  static @Nullable String zone(@Nullable String given) {
-    if (given == null || given.isBlank()) {
-      return null;
-    }
-    try {
-      return ZoneId.of(given.strip()).getId();
-    } catch (DateTimeException e) {
-      throw ApiProblem.invalid("timezone", "must be a zone such as America/Sao_Paulo");
-    }
+  private static @Nullable String zone(@Nullable String given) {
+    return given == null || given.isBlank()
+        ? null
+        : SettingsRules.zoneOf(given)
+            .map(ZoneId::getId)
+            .orElseThrow(() -> ApiProblem.invalid("timezone", SettingsRules.NO_ZONE));
   }
 
-  static @Nullable String currency(@Nullable String given) {
-    if (given == null || given.isBlank()) {
-      return null;
-    }
-    try {
-      return Currency.getInstance(given.strip().toUpperCase(Locale.ROOT)).getCurrencyCode();
-    } catch (IllegalArgumentException e) {
-      throw ApiProblem.invalid("currency", "must be an ISO 4217 code such as BRL");
-    }
+  private static @Nullable String currency(@Nullable String given) {
+    return given == null || given.isBlank()
+        ? null
+        : SettingsRules.currencyOf(given)
+            .orElseThrow(() -> ApiProblem.invalid("currency", SettingsRules.NO_CURRENCY));
   }
 
   private void heard(String notice) {
