@@ -29,6 +29,7 @@ import popeki.platform.Paging;
 import popeki.platform.Period;
 import popeki.platform.Shell;
 import popeki.workspaces.Member;
+import popeki.workspaces.Permission;
 
 /** The list of conversations and the page of one. */
 @Controller
@@ -136,15 +137,23 @@ class ConversationController {
     return story(member, shell, model, new ConversationId(id), false, "conversations/_story");
   }
 
-  /** Shows the phone number; who did is logged. */
+  /**
+   * Shows one person's number, in this answer and in no address line. It is logged before it is
+   * shown: no log, no number.
+   */
   @PostMapping("/{id}/reveal")
   String reveal(Member member, Shell shell, Model model, @PathVariable UUID id) {
-    if (!member.sight().phones()) {
+    if (!member.role().may(Permission.REVEAL_PHONES)) {
       throw ApiProblem.forbidden("phones_hidden", "Your role does not see phone numbers.");
     }
+    var conversation = new ConversationId(id);
     audit.append(
-        member.workspaceId(), member.actor(), "contact.phone_revealed", id.toString(), Map.of());
-    return story(member, shell, model, new ConversationId(id), true, "conversations/one");
+        member.workspaceId(),
+        member.actor(),
+        "contact.revealed",
+        pages.contactOf(member, conversation).toString(),
+        Map.of("conversation_id", id));
+    return story(member, shell, model, conversation, true, "conversations/one");
   }
 
   /** Reports an outcome by hand. */

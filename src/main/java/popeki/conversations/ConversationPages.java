@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ import popeki.platform.Tone;
 import popeki.platform.Words;
 import popeki.platform.WorkspaceTx;
 import popeki.workspaces.Member;
+import popeki.workspaces.Permission;
 import popeki.workspaces.Sight;
 
 /** Gathers what the pages show, as far as the reader's role may see. */
@@ -109,6 +111,18 @@ class ConversationPages {
         });
   }
 
+  /**
+   * Who wrote.
+   *
+   * @throws ApiProblem 404 when there is no such conversation in this workspace
+   */
+  ContactId contactOf(Member member, ConversationId id) {
+    WorkspaceId workspace = member.workspaceId();
+    return tx.in(workspace, () -> conversations.find(workspace, id))
+        .map(Row::contact)
+        .orElseThrow(() -> ApiProblem.notFound("conversation"));
+  }
+
   private ConversationView.Header header(
       Member member, Words words, Row row, Contact contact, boolean reveal) {
     String phone = contact.phone();
@@ -119,17 +133,21 @@ class ConversationPages {
         phone == null ? null : seen ? "+" + phone : new PhoneNumber(phone).masked(),
         phone != null && member.sight().phones() && !reveal,
         contact.optedOut(),
-        phone != null && member.sight().phones() ? "https://wa.me/" + phone : null,
+        seen && phone != null ? "https://wa.me/" + phone : null,
         words.of("conversations.stage." + row.stage().wireName()),
         tone(row.stage()),
-        java.util.Arrays.stream(OutcomeKind.values())
-            .map(
-                kind ->
-                    new ConversationView.StageChoice(
-                        kind.wireName(), words.of("conversations.outcome." + kind.wireName())))
-            .toList(),
+        member.role().may(Permission.WORK) ? stages(words) : List.of(),
         row.value(),
         member.workspace().currency());
+  }
+
+  private static List<ConversationView.StageChoice> stages(Words words) {
+    return Arrays.stream(OutcomeKind.values())
+        .map(
+            kind ->
+                new ConversationView.StageChoice(
+                    kind.wireName(), words.of("conversations.outcome." + kind.wireName())))
+        .toList();
   }
 
   private List<ConversationView.Entry> timeline(
@@ -298,7 +316,7 @@ class ConversationPages {
 
   private static String who(Contact contact, Words words) {
     if (contact.displayName() != null) {
-      return contact.displayName();
+      return Sight.name(contact.displayName());
     }
     return contact.phone() == null
         ? words.of("conversations.someone")

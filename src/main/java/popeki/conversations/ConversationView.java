@@ -46,7 +46,13 @@ public final class ConversationView {
   /** A saved way of looking at the list. */
   public record Tab(String label, String href, boolean current) {}
 
-  /** The head of a conversation's page. */
+  /**
+   * The head of a conversation's page.
+   *
+   * @param phone masked, or whole after a reveal; null for a person who shows none
+   * @param whatsAppHref holds the number, so it is null until a reveal
+   * @param stages that can be set by hand; none for a role that may not
+   */
   public record Header(
       UUID id,
       String who,

@@ -94,7 +94,7 @@ class DeliveryContributor implements TimelineContributor {
         explanation(view.words(), delivery),
         delivery.value(),
         delivery.sentAt() == null ? delivery.occurredAt() : delivery.sentAt(),
-        delivery.event(),
+        view.seesText() ? delivery.event() : null,
         delivery.went());
   }
 

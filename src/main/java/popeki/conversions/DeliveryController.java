@@ -28,6 +28,7 @@ import popeki.platform.Shell;
 import popeki.platform.Tone;
 import popeki.platform.Words;
 import popeki.workspaces.Member;
+import popeki.workspaces.Permission;
 
 /** The pages about what Meta was told. */
 @Controller
@@ -270,6 +271,8 @@ class DeliveryController {
     Conversion row = story.conversion();
     Words words = shell.words();
     boolean open = row.status() != Status.SENT && row.status() != Status.PENDING;
+    // With the last four digits at hand, a plain hash of a number is soon guessed.
+    boolean seesPeople = member.role().may(Permission.REVEAL_PHONES);
     return new DeliveryPageViews.Page(
         row.id().toString(),
         row.event().eventName(),
@@ -282,7 +285,8 @@ class DeliveryController {
         row.event().occurredAt(),
         row.sentAt(),
         row.conversation() == null ? null : shell.path("conversations/" + row.conversation()),
-        story.event() == null ? null : payloads.pretty(story.event()),
+        story.event() == null || !seesPeople ? null : payloads.pretty(story.event()),
+        seesPeople,
         story.went(),
         story.attempts().stream().map(attempt -> DeliveryWords.attempt(words, attempt)).toList(),
         open && story.hurdle() == null && member.role().writes(),

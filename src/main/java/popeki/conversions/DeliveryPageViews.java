@@ -53,6 +53,7 @@ public final class DeliveryPageViews {
    * @param explanation why it stands so and what to do; null when there is nothing to explain
    * @param code the reason as the API has it
    * @param payload the event for people, one field a line; null when nothing may be said
+   * @param payloadShown whether the role may see it at all
    * @param hurdle why it cannot be sent again; null when it can, or need not
    */
   public record Page(
@@ -68,6 +69,7 @@ public final class DeliveryPageViews {
       @Nullable Instant sentAt,
       @Nullable String conversationHref,
       @Nullable String payload,
+      boolean payloadShown,
       boolean payloadSent,
       List<Try> tries,
       boolean canRetry,

@@ -81,4 +81,16 @@ class WorkspaceRulesTest {
     assertThat(Role.VIEWER.writes()).isFalse();
     assertThat(Role.AGENT.administers()).isFalse();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Marina Souza, Marina Souza",
+    "Apto 1203 bloco 4, Apto 1203 bloco 4",
+    "+55 (11) 98765-4321, •••• 4321",
+    "Ana 11 98765 4321 zap, Ana •••• 4321 zap",
+    "5511987654321, •••• 4321"
+  })
+  void masks_a_number_that_stands_where_a_name_should(String name, String shown) {
+    assertThat(Sight.name(name)).isEqualTo(shown);
+  }
 }
