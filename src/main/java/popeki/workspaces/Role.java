@@ -26,6 +26,8 @@ public enum Role {
   /** As an analyst, for people of other firms: a name that says "only looks". */
   VIEWER(Set.of(SEE_FIGURES));
 
+  /** Made by {@code Set.of}, so nothing changes it. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Set<Permission> permissions;
 
   Role(Set<Permission> permissions) {
