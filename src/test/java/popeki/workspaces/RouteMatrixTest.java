@@ -14,47 +14,55 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
-import org.jsoup.Jsoup;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
-import popeki.HttpAnswer;
 import popeki.PopekiTest;
-import popeki.accounts.Accounts;
-import popeki.accounts.EmailAddress;
-import popeki.kernel.UserId;
+import popeki.Routes;
+import popeki.Routes.Route;
 import popeki.platform.Actor;
 import popeki.platform.Scope;
-import popeki.platform.WorkspaceTx;
+import popeki.workspaces.TestPeople.Person;
 
 /**
  * Every route × who asks. A route without a line in {@code route-matrix.tsv} fails the build, as
  * does a line without a route; the failure shows the line to add, with what was observed: read it
  * before you believe it. Ids in a path are invented, so an owner's 404 is "no such thing". A dash
- * is "not asked".
+ * is "not asked". Real ids of another workspace are tried by {@code IsolationTest}.
  */
 @PopekiTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class RouteMatrixTest {
+  /** The columns of the file, in its order; it says what each means. */
   private static final List<String> WHO =
-      List.of("anonymous", "other", "viewer", "owner", "key_without_scope");
+      List.of(
+          "anonymous",
+          "other",
+          "viewer",
+          "agent",
+          "analyst",
+          "admin",
+          "owner",
+          "key",
+          "other_key",
+          "no_scope");
 
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
   @Autowired Workspaces workspaces;
-  @Autowired Accounts accounts;
-  @Autowired MembershipRepository memberships;
   @Autowired ApiKeys keys;
-  @Autowired WorkspaceTx tx;
+  @Autowired BeanFactory beans;
 
   @Autowired
   @Qualifier("requestMappingHandlerMapping")
@@ -62,65 +70,30 @@ class RouteMatrixTest {
 
   @LocalServerPort int port;
 
-  /** A caller of pages: a session and its form token. */
-  private record Person(String cookie, String token) {}
+  private TestPeople people;
+  private NewWorkspace home;
+  private NewWorkspace elsewhere;
+  private final Map<String, Person> readers = new TreeMap<>();
 
-  private record Route(String method, String pattern) {
-    static Route of(String key) {
-      String[] parts = key.split("\t", 2);
-      return new Route(parts[0], parts[1]);
-    }
-
-    boolean isApi() {
-      return pattern.startsWith("/api/");
-    }
-
-    boolean isOpen() {
-      return pattern.startsWith("/api/v1/openapi");
-    }
+  @BeforeAll
+  void two_businesses() {
+    people = new TestPeople(port, beans);
+    home = create("Clínica Aurora");
+    elsewhere = create("Outra Loja");
   }
 
   @Test
   void knows_what_every_route_answers_to_everyone() throws Exception {
-    NewWorkspace home = create("Clínica Aurora");
-    NewWorkspace elsewhere = create("Outra Loja");
-    Person owner = person(home.userId());
-    Person other = person(elsewhere.userId());
-    Person viewer = person(viewerOf(home));
     Map<String, Map<String, String>> expected = expected();
-
     var wrong = new ArrayList<String>();
-    for (String key : new TreeSet<>(routes())) {
-      Route route = Route.of(key);
-      Map<String, String> line = expected.remove(key);
+    for (Route route : Routes.of(mappings)) {
+      Map<String, String> line = expected.remove(route.toString());
       var observed = new ArrayList<String>();
-      boolean good = line != null;
       for (String who : WHO) {
-        String wanted = line == null ? "?" : line.get(who);
-        String status =
-            "-".equals(wanted)
-                ? "-"
-                : switch (who) {
-                  case "anonymous" -> ask(route, home, null, null);
-                  case "other" ->
-                      route.isApi()
-                          ? ask(route, home, null, elsewhere.apiKey())
-                          : ask(route, home, other, null);
-                  case "viewer" -> route.isApi() ? "-" : ask(route, home, viewer, null);
-                  case "owner" ->
-                      route.isApi()
-                          ? ask(route, home, null, home.apiKey())
-                          : ask(route, home, owner, null);
-                  default ->
-                      route.isApi() && !route.isOpen()
-                          ? ask(route, home, null, wrongKey(route, home))
-                          : "-";
-                };
-        observed.add(status);
-        good &= status.equals(wanted);
+        observed.add(isAsked(route, who) ? ask(route, who) : "-");
       }
-      if (!good) {
-        wrong.add(key + "\t" + String.join("\t", observed));
+      if (line == null || !observed.equals(WHO.stream().map(line::get).toList())) {
+        wrong.add(route + "\t" + String.join("\t", observed));
       }
     }
     assertThat(wrong)
@@ -129,64 +102,64 @@ class RouteMatrixTest {
     assertThat(expected.keySet()).as("lines of routes that are gone").isEmpty();
   }
 
-  /** Method and pattern of each route that controllers offer. */
-  private Set<String> routes() {
-    var routes = new TreeSet<String>();
-    mappings
-        .getHandlerMethods()
-        .forEach(
-            (mapping, method) -> {
-              for (String pattern : mapping.getPatternValues()) {
-                Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
-                for (RequestMethod verb : methods.isEmpty() ? Set.of(RequestMethod.GET) : methods) {
-                  if (!pattern.equals("/error") && !pattern.equals("${server.error.path:/error}")) {
-                    routes.add(verb + "\t" + pattern);
-                  }
-                }
-              }
-            });
-    return routes;
-  }
-
-  private static Map<String, Map<String, String>> expected() throws IOException {
-    try (InputStream file = RouteMatrixTest.class.getResourceAsStream("/route-matrix.tsv")) {
-      var lines = new TreeMap<String, Map<String, String>>();
-      String text =
-          new String(java.util.Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-      for (String line : text.lines().toList()) {
-        if (line.isBlank() || line.startsWith("#")) {
-          continue;
-        }
-        List<String> cells = Arrays.asList(line.split("\t"));
-        var statuses = new TreeMap<String, String>();
-        for (int i = 0; i < WHO.size(); i++) {
-          statuses.put(WHO.get(i), cells.get(i + 2));
-        }
-        assertThat(lines.put(cells.get(0) + "\t" + cells.get(1), statuses))
-            .as("one line for each route; twice: %s", line)
-            .isNull();
+  @Test
+  void no_session_opens_the_api_and_no_key_opens_a_page() throws Exception {
+    for (Route route : Routes.of(mappings)) {
+      if (route.isOpen()) {
+        continue;
       }
-      return lines;
+      String stranger = send(route, null, null);
+      if (route.isApi()) {
+        assertThat(send(route, person(route, "owner"), null))
+            .as("a session at %s", route)
+            .isEqualTo(stranger)
+            .isEqualTo("401");
+      } else {
+        assertThat(send(route, null, home.apiKey())).as("a key at %s", route).isEqualTo(stranger);
+      }
     }
   }
 
-  private String ask(Route route, NewWorkspace home, @Nullable Person person, @Nullable String key)
-      throws Exception {
-    String path =
-        route
-            .pattern()
-            .replace("{workspace}", home.slug())
-            .replaceAll("\\{[^}]+}", UUID.randomUUID().toString())
-            .replace("**", "none");
-    boolean writes = !route.method().equals("GET") && !route.method().equals("HEAD");
+  private static boolean isAsked(Route route, String who) {
+    if (who.equals("anonymous")) {
+      return true;
+    }
+    boolean program = who.equals("key") || who.equals("other_key") || who.equals("no_scope");
+    return program == route.isApi() && !(route.isOpen() && who.equals("no_scope"));
+  }
+
+  private String ask(Route route, String who) throws Exception {
+    return switch (who) {
+      case "anonymous" -> send(route, null, null);
+      case "key" -> send(route, null, home.apiKey());
+      case "other_key" -> send(route, null, elsewhere.apiKey());
+      case "no_scope" -> send(route, null, wrongKey(route));
+      default -> send(route, person(route, who), null);
+    };
+  }
+
+  /** A route that changes something is asked by somebody new: it may end the session. */
+  private Person person(Route route, String who) {
+    return route.writes() ? somebody(who) : readers.computeIfAbsent(who, this::somebody);
+  }
+
+  private Person somebody(String who) {
+    return who.equals("other")
+        ? people.join(elsewhere.workspaceId(), Role.OWNER)
+        : people.join(home.workspaceId(), Role.of(who));
+  }
+
+  private String send(Route route, @Nullable Person person, @Nullable String key)
+      throws IOException, InterruptedException {
+    String path = route.path(home.slug(), UUID.randomUUID().toString());
     var request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
             .method(
                 route.method(),
-                writes
+                route.writes()
                     ? HttpRequest.BodyPublishers.ofString(route.isApi() ? "{}" : form(person))
                     : HttpRequest.BodyPublishers.noBody());
-    if (writes) {
+    if (route.writes()) {
       request.header(
           "Content-Type", route.isApi() ? "application/json" : "application/x-www-form-urlencoded");
     }
@@ -207,7 +180,7 @@ class RouteMatrixTest {
   }
 
   /** A key that may do much, but not this. */
-  private String wrongKey(Route route, NewWorkspace home) {
+  private String wrongKey(Route route) {
     var scopes = EnumSet.allOf(Scope.class);
     if (route.pattern().startsWith("/api/v1/api-keys")) {
       scopes.remove(Scope.ADMIN);
@@ -221,27 +194,43 @@ class RouteMatrixTest {
     return keys.create(home.workspaceId(), "Wrong", scopes, null, Actor.system("test")).text();
   }
 
+  private static Map<String, Map<String, String>> expected() throws IOException {
+    try (InputStream file = RouteMatrixTest.class.getResourceAsStream("/route-matrix.tsv")) {
+      var lines = new TreeMap<String, Map<String, String>>();
+      String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+      for (String line : text.lines().toList()) {
+        if (line.isBlank() || line.startsWith("#")) {
+          continue;
+        }
+        List<String> cells = cells(line);
+        assertThat(cells).as("method, pattern and %s: %s", WHO, line).hasSize(WHO.size() + 2);
+        var statuses = new TreeMap<String, String>();
+        for (int i = 0; i < WHO.size(); i++) {
+          statuses.put(WHO.get(i), cells.get(i + 2));
+        }
+        assertThat(lines.put(cells.get(0) + "\t" + cells.get(1), statuses))
+            .as("one line for each route; twice: %s", line)
+            .isNull();
+      }
+      return lines;
+    }
+  }
+
+  /** A line of the earlier five columns counts: roles in between as their neighbours. */
+  private static List<String> cells(String line) {
+    List<String> c = Arrays.asList(line.split("\t"));
+    if (c.size() != 7) {
+      return c;
+    }
+    return c.get(1).startsWith("/api/")
+        ? List.of(
+            c.get(0), c.get(1), c.get(2), "-", "-", "-", "-", "-", "-", c.get(5), c.get(3), c.get(6))
+        : List.of(
+            c.get(0), c.get(1), c.get(2), c.get(3), c.get(4), c.get(5), c.get(4), c.get(5), c.get(5), "-", "-", "-");
+  }
+
   private NewWorkspace create(String business) {
     return workspaces.create(
         new WorkspaceDraft(business, "Ana", UUID.randomUUID() + "@example.com", null, null, null));
-  }
-
-  private UserId viewerOf(NewWorkspace home) {
-    return tx.directory(
-        () -> {
-          var now = java.time.Instant.EPOCH;
-          UserId viewer =
-              accounts.ensure(new EmailAddress(UUID.randomUUID() + "@example.com"), "Bruno");
-          memberships.join(viewer, home.workspaceId(), Role.VIEWER, now);
-          return viewer;
-        });
-  }
-
-  private Person person(UserId user) {
-    String url = accounts.signInLink(user);
-    String cookie =
-        HttpAnswer.send(port, "GET", url.substring(url.indexOf("/sign-in/")), null).cookies();
-    HttpAnswer page = HttpAnswer.send(port, "GET", "/account", null, "Cookie", cookie);
-    return new Person(cookie, Jsoup.parse(page.body()).select("input[name=_csrf]").attr("value"));
   }
 }
