@@ -224,9 +224,11 @@ class RouteMatrixTest {
     }
     return c.get(1).startsWith("/api/")
         ? List.of(
-            c.get(0), c.get(1), c.get(2), "-", "-", "-", "-", "-", "-", c.get(5), c.get(3), c.get(6))
+            c.get(0), c.get(1), c.get(2), "-", "-", "-", "-", "-", "-", c.get(5), c.get(3),
+            c.get(6))
         : List.of(
-            c.get(0), c.get(1), c.get(2), c.get(3), c.get(4), c.get(5), c.get(4), c.get(5), c.get(5), "-", "-", "-");
+            c.get(0), c.get(1), c.get(2), c.get(3), c.get(4), c.get(5), c.get(4), c.get(5),
+            c.get(5), "-", "-", "-");
   }
 
   private NewWorkspace create(String business) {
