@@ -79,6 +79,10 @@ public final class Story {
     return new Story(port, workspaces, lanes, clock, business, email);
   }
 
+  public int port() {
+    return port;
+  }
+
   public NewWorkspace workspace() {
     return workspace;
   }
