@@ -56,7 +56,9 @@ final class Demo {
   private static void start(Settings settings, DemoFile file, Sandbox sandbox) {
     ConfigurableApplicationContext service =
         Service.application(settings, RunMode.SERVICE)
-            .run("--" + URL_PROPERTY + "=" + sandbox.startPage());
+            .run(
+                "--" + URL_PROPERTY + "=" + sandbox.startPage(),
+                "--logging.structured.format.console=popeki.platform.PlainLog");
     service.addApplicationListener((ApplicationListener<ContextClosedEvent>) _ -> sandbox.close());
     DemoFile made = file.workspace() == null ? found(service, settings, file) : file;
     WorkspaceId id = WorkspaceId.of(String.valueOf(made.workspace()));

@@ -20,7 +20,7 @@ class DatabaseCheckup implements Checkup {
 
   @Override
   public List<Finding> findings() {
-    return List.of(version(), role(), fences(), durability(), key());
+    return List.of(version(), role(), fences(), durability(), silence(), key());
   }
 
   private Finding version() {
@@ -69,6 +69,25 @@ class DatabaseCheckup implements Checkup {
                 + " and synchronous_commit "
                 + commit
                 + ": answered clicks may be lost in a power cut; switch both on");
+  }
+
+  /** The database's own log must not write down what our log leaves out. */
+  private Finding silence() {
+    String statement = jdbc.sql("show log_statement").query(String.class).single();
+    String onError =
+        jdbc.sql("show log_parameter_max_length_on_error").query(String.class).single();
+    String failed = jdbc.sql("show log_min_error_statement").query(String.class).single();
+    String slow = jdbc.sql("show log_min_duration_statement").query(String.class).single();
+    boolean quiet =
+        statement.equals("none")
+            && onError.equals("0")
+            && failed.equals("panic")
+            && slow.equals("-1");
+    return quiet
+        ? Finding.ok("database log", "writes no statements and no values")
+        : Finding.warning(
+            "database log",
+            "may write values that people wrote; set log_statement = none, log_min_error_statement = panic, log_parameter_max_length_on_error = 0 and log_min_duration_statement = -1");
   }
 
   /** With a wrong key there would be no vault to ask: a sealed word that opens says the rest. */

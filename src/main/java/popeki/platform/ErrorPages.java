@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -52,6 +51,7 @@ public class ErrorPages {
     if (response.isCommitted()) {
       return;
     }
+    SecurityLog.answered(request, failure);
     response.resetBuffer();
     response.setStatus(failure.status());
     failure.headers().forEach(response::setHeader);
@@ -79,7 +79,7 @@ public class ErrorPages {
   }
 
   private static Failure mistake(HttpServletRequest request, Throwable thrown) {
-    String reference = UUID.randomUUID().toString().substring(0, 8);
+    String reference = Trace.reference();
     log.error("Request failed; reference {}; {} was asked", reference, request.getMethod(), thrown);
     return FailureRules.generic(500).withReference(reference);
   }

@@ -216,8 +216,7 @@ public class Lanes implements SmartLifecycle {
         () -> {
           try {
             var workspace = turn.workspaceId() == null ? null : new WorkspaceId(turn.workspaceId());
-            Lane.Next next =
-                lane.drain(new Lane.Slice(turn.key(), workspace, clock.instant().plus(SLICE)));
+            Lane.Next next = drain(lane, turn, workspace);
             end(turn, next.at(), 0, null);
           } catch (RuntimeException e) {
             int failures = turn.failures() + 1;
@@ -236,6 +235,12 @@ public class Lanes implements SmartLifecycle {
           }
           return Boolean.TRUE;
         });
+  }
+
+  /** What is logged on the way names the workspace, where the lane belongs to one. */
+  private Lane.Next drain(Lane lane, Turn turn, @Nullable WorkspaceId workspace) {
+    var slice = new Lane.Slice(turn.key(), workspace, clock.instant().plus(SLICE));
+    return workspace == null ? lane.drain(slice) : Trace.in(workspace, () -> lane.drain(slice));
   }
 
   /**

@@ -38,16 +38,19 @@ public class WorkspaceTx {
       throw new IllegalStateException(
           "A workspace is entered at the start of a transaction, not inside one");
     }
-    return execute(
-        () -> {
-          TransactionSynchronizationManager.bindResource(this, workspace);
-          try {
-            enter(workspace.toString());
-            return work.get();
-          } finally {
-            TransactionSynchronizationManager.unbindResource(this);
-          }
-        });
+    return Trace.in(
+        workspace,
+        () ->
+            execute(
+                () -> {
+                  TransactionSynchronizationManager.bindResource(this, workspace);
+                  try {
+                    enter(workspace.toString());
+                    return work.get();
+                  } finally {
+                    TransactionSynchronizationManager.unbindResource(this);
+                  }
+                }));
   }
 
   /** As {@link #in}, for work without a result. */

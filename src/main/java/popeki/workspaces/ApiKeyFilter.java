@@ -15,6 +15,7 @@ import popeki.platform.Actor;
 import popeki.platform.ApiCaller;
 import popeki.platform.ErrorPages;
 import popeki.platform.Scope;
+import popeki.platform.Trace;
 
 /** Lets programs into the API by {@code Authorization: Bearer}, and by nothing else. */
 class ApiKeyFilter extends OncePerRequestFilter {
@@ -72,6 +73,7 @@ class ApiKeyFilter extends OncePerRequestFilter {
 
   private static void enter(HttpServletRequest request, ApiCaller caller) {
     request.setAttribute(ApiCaller.ATTRIBUTE, caller);
+    Trace.workspace(caller.workspace());
     var authorities =
         AuthorityUtils.createAuthorityList(
             caller.scopes().stream().map(ApiKeyFilter::authority).toList());

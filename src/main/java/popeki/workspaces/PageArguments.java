@@ -27,6 +27,7 @@ import popeki.platform.ApiProblem;
 import popeki.platform.Frame;
 import popeki.platform.Frames;
 import popeki.platform.Shell;
+import popeki.platform.Trace;
 import popeki.platform.Words;
 
 /**
@@ -75,6 +76,7 @@ class PageArguments implements WebMvcConfigurer {
         HttpServletRequest request, HttpServletResponse response, Object handler) {
       endOldSession(request);
       Member member = members.require(request);
+      Trace.workspace(member.workspaceId());
       if (!READS.contains(request.getMethod()) && !member.role().writes()) {
         throw ApiProblem.forbidden(
             "role_reads_only",
