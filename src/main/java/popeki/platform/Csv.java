@@ -40,11 +40,22 @@ public final class Csv {
   }
 
   private static String safe(String text) {
-    String start = text.stripLeading();
+    int first = 0;
+    while (first < text.length() && isPassedOver(text.charAt(first))) {
+      first++;
+    }
     boolean formula =
-        !start.isEmpty() && "=+-@\uFF1D\uFF0B\uFF0D\uFF20".indexOf(start.charAt(0)) >= 0;
-    boolean control = !text.isEmpty() && "\t\r\n".indexOf(text.charAt(0)) >= 0;
+        first < text.length() && "=+-@\uFF1D\uFF0B\uFF0D\uFF20".indexOf(text.charAt(first)) >= 0;
+    boolean control = !text.isEmpty() && Character.isISOControl(text.charAt(0));
     return formula || control ? "'" + text : text;
+  }
+
+  /** What a spreadsheet may drop before it looks for a formula: blanks, controls, marks unseen. */
+  private static boolean isPassedOver(char c) {
+    return Character.isWhitespace(c)
+        || Character.isSpaceChar(c)
+        || Character.isISOControl(c)
+        || Character.getType(c) == Character.FORMAT;
   }
 
   private static String quoted(String text) {

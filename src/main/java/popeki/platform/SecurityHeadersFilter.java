@@ -21,6 +21,10 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
   private static final List<String> PRIVATE =
       List.of("/w/", "/api/", "/account", "/workspaces", "/sign-in/", "/login", "/signup");
 
+  /** Whose address is a secret, or leads to where one is asked for: told to no other page. */
+  private static final List<String> SECRET =
+      List.of("/sign-in/", "/login", "/signup", "/forgot-password", "/reset", "/verify", "/invit");
+
   private final String policy;
   private final boolean encrypted;
 
@@ -47,11 +51,13 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     response.setHeader(
         "Referrer-Policy",
-        path.startsWith("/sign-in/") ? "no-referrer" : "strict-origin-when-cross-origin");
+        SECRET.stream().anyMatch(path::startsWith)
+            ? "no-referrer"
+            : "strict-origin-when-cross-origin");
     if (encrypted) {
       response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     }
-    if (PRIVATE.stream().anyMatch(path::startsWith)) {
+    if (PRIVATE.stream().anyMatch(path::startsWith) || SECRET.stream().anyMatch(path::startsWith)) {
       response.setHeader("Cache-Control", "no-store");
     }
     chain.doFilter(request, response);
