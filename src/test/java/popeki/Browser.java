@@ -70,6 +70,26 @@ final class Browser implements AutoCloseable {
         "Page.addScriptToEvaluateOnNewDocument", Map.of("source", resource("/axe/axe.min.js")));
   }
 
+  /** From here on every page notes dialogs, violations of the policy, and scripts that failed. */
+  void watch() {
+    driver.executeCdpCommand(
+        "Page.addScriptToEvaluateOnNewDocument",
+        Map.of(
+            "source",
+            """
+            window.told = [];
+            for (const name of ['alert', 'confirm', 'prompt', 'open', 'print'])
+              window[name] = () => { window.told.push('a dialog: ' + name); return null; };
+            addEventListener('securitypolicyviolation', e => window.told.push('policy: ' + e.violatedDirective + ' ' + e.blockedURI));
+            addEventListener('error', e => window.told.push('a script failed: ' + e.message));
+            """));
+  }
+
+  /** What the page that stands open has noted. */
+  List<String> told() {
+    return strings(driver.executeScript("return window.told || []"));
+  }
+
   /** Where Chromium is, when it is. */
   static Optional<Path> chromium() {
     return first("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
