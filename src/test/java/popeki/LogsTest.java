@@ -256,7 +256,10 @@ class LogsTest {
     for (String path :
         List.of(
             "/w/" + mine.workspace().slug() + "/conversations?q=" + forged,
-            "/" + "no-such-link?utm_source=" + forged,
+            "/no-such-link?utm_source=" + forged,
+            "/" + mine.mark() + "/" + mine.mark(),
+            "/w/" + mine.mark() + "/links",
+            "/api/v1/" + mine.mark(),
             "/login?to=" + forged,
             "/api/v1/links?cursor=" + forged)) {
       assertThat(HttpAnswer.send(port, "GET", path, null).status()).isLessThan(500);
