@@ -21,6 +21,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -220,6 +221,14 @@ final class Browser implements AutoCloseable {
   /** The first value that a script answers, as text. */
   String script(String script) {
     return String.valueOf(driver.executeScript(script));
+  }
+
+  /** What the script answers once it holds the word; waits ten seconds, as a person would look. */
+  String eventually(String script, String word) {
+    new WebDriverWait(driver, Duration.ofSeconds(10), Duration.ofMillis(100))
+        .withMessage(() -> "the page says: " + script(script))
+        .until(window -> script(script).contains(word));
+    return script(script);
   }
 
   @Override

@@ -123,6 +123,27 @@ class ScreensTest {
     add(pages, "delivery", "/w/{workspace}/deliveries/{id}", w + "/deliveries/" + conversion);
     add(pages, "connection", "/w/{workspace}/deliveries/connection", w + "/deliveries/connection");
     add(pages, "settings", "/w/{workspace}/settings", w + "/settings");
+    add(
+        pages,
+        "settings-attribution",
+        "/w/{workspace}/settings/attribution",
+        w + "/settings/attribution");
+    String number = story.get("/numbers").at("/data/0/id").asString();
+    String silent = empty.get("/numbers").at("/data/0/id").asString();
+    add(pages, "numbers", "/w/{workspace}/settings/numbers", w + "/settings/numbers");
+    add(pages, "number", "/w/{workspace}/settings/numbers/{id}", w + "/settings/numbers/" + number);
+    add(
+        pages,
+        "number-silent",
+        "/w/{workspace}/settings/numbers/{id}",
+        none + "/settings/numbers/" + silent);
+    add(pages, "number-listening", "/w/{workspace}/settings/numbers/{id}/listening", null);
+    add(pages, "start", "/w/{workspace}/start", none + "/start");
+    add(pages, "start-done", "/w/{workspace}/start/{step}", w + "/start/click");
+    add(pages, "start-step", "/w/{workspace}/start/{step}", none + "/start/click");
+    add(pages, "start-bar", "/w/{workspace}/start/bar", null);
+    add(pages, "outbox", "/w/{workspace}/settings/outbox", w + "/settings/outbox");
+    add(pages, "outbox-mail", "/w/{workspace}/settings/outbox/{id}", null);
     add(pages, "docs-api", "/docs/api", "/docs/api");
     add(pages, "error-404", "", w + "/nothing-here");
     add(pages, "error-other-workspace", "", "/w/somebody-else/conversations");

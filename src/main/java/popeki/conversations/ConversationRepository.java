@@ -34,6 +34,26 @@ class ConversationRepository {
     this.jdbc = jdbc;
   }
 
+  /** A conversation and when it began. */
+  record First(ConversationId id, Instant startedAt) {}
+
+  /** The first conversation of all, or the first that is credited to something. */
+  Optional<First> first(WorkspaceId workspace, boolean credited) {
+    return jdbc.sql(
+            """
+        select id, started_at from conversations.conversation
+        where workspace_id = :ws and (not :credited or attribution_status = 'attributed')
+        order by started_at, id limit 1""")
+        .param("ws", workspace.value())
+        .param("credited", credited)
+        .query(
+            (row, index) ->
+                new First(
+                    new ConversationId(row.getObject("id", UUID.class)),
+                    row.getTimestamp("started_at").toInstant()))
+        .optional();
+  }
+
   /** A conversation as stored, with what the later steps noted on it. */
   record Row(
       ConversationId id,

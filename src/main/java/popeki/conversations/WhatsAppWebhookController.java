@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import popeki.platform.DoorLog;
 import popeki.platform.GroupCommit;
 import popeki.platform.Settings;
 
@@ -33,15 +34,19 @@ class WhatsAppWebhookController {
   private static final int MAX_BODY = 4 * 1024 * 1024;
 
   private static final String APP = "default";
+  private static final String DOOR = "whatsapp";
 
   private final Settings settings;
   private final WebhookInbox inbox;
+  private final DoorLog doors;
   private final Counter accepted;
   private final Counter refused;
 
-  WhatsAppWebhookController(Settings settings, WebhookInbox inbox, MeterRegistry metrics) {
+  WhatsAppWebhookController(
+      Settings settings, WebhookInbox inbox, DoorLog doors, MeterRegistry metrics) {
     this.settings = settings;
     this.inbox = inbox;
+    this.doors = doors;
     this.accepted = metrics.counter("popeki.webhooks", "door", "whatsapp", "result", "accepted");
     this.refused = metrics.counter("popeki.webhooks", "door", "whatsapp", "result", "refused");
   }
@@ -60,6 +65,7 @@ class WhatsAppWebhookController {
             && MessageDigest.isEqual(bytes(expected), bytes(token))
             && challenge != null
             && WebhookSignature.challengeIsSafe(challenge);
+    doors.note(DOOR, right ? DoorLog.Knock.VERIFIED : DoorLog.Knock.VERIFY_REFUSED);
     return right
         ? text(200, String.valueOf(challenge))
         : text(403, "The verify token does not match WHATSAPP_VERIFY_TOKEN.");
@@ -81,6 +87,7 @@ class WhatsAppWebhookController {
     String secret = settings.whatsAppAppSecret();
     if (secret == null || !WebhookSignature.matches(body, signature, bytes(secret))) {
       refused.increment();
+      doors.note(DOOR, DoorLog.Knock.REFUSED);
       return text(
           401, "The signature does not match; WHATSAPP_APP_SECRET must be the app's secret.");
     }
@@ -91,6 +98,7 @@ class WhatsAppWebhookController {
       return text(503, "Not stored; send it again.");
     }
     accepted.increment();
+    doors.note(DOOR, DoorLog.Knock.ACCEPTED);
     return text(200, "");
   }
 

@@ -122,6 +122,39 @@ class LinkRepository {
         .update();
   }
 
+  /** The first link that was made, archived or not. */
+  Optional<LinkSummary> oldest(WorkspaceId workspace) {
+    return jdbc.sql(
+            COLUMNS
+                + """
+        from links.link l where l.workspace_id = :ws order by l.created_at, l.id limit 1""")
+        .param("ws", workspace.value())
+        .query(LinkRepository::link)
+        .optional();
+  }
+
+  /** The latest link that still leads somewhere. */
+  Optional<LinkSummary> newestInUse(WorkspaceId workspace) {
+    return jdbc.sql(
+            COLUMNS
+                + """
+        from links.link l where l.workspace_id = :ws and l.archived_at is null
+        order by l.created_at desc, l.id desc limit 1""")
+        .param("ws", workspace.value())
+        .query(LinkRepository::link)
+        .optional();
+  }
+
+  Optional<Instant> firstCountedClick(WorkspaceId workspace) {
+    return jdbc.sql(
+            """
+        select occurred_at from links.click where workspace_id = :ws and counted
+        order by occurred_at limit 1""")
+        .param("ws", workspace.value())
+        .query((row, index) -> row.getTimestamp("occurred_at").toInstant())
+        .optional();
+  }
+
   Optional<LinkSummary> find(WorkspaceId workspace, LinkId link) {
     return jdbc.sql(COLUMNS + "from links.link l where l.workspace_id = :ws and l.id = :id")
         .param("ws", workspace.value())

@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import popeki.platform.Shell;
 import popeki.platform.Words;
 import popeki.workspaces.Member;
+import popeki.workspaces.Onboarding;
 
 /** The overview and the campaigns report. Each panel is also a fragment and may fail by itself. */
 @Controller
@@ -27,13 +28,19 @@ class ReportController {
   private final OverviewPage overview;
   private final BreakdownPage breakdowns;
   private final ReportReader reports;
+  private final Onboarding onboarding;
   private final Clock clock;
 
   ReportController(
-      OverviewPage overview, BreakdownPage breakdowns, ReportReader reports, Clock clock) {
+      OverviewPage overview,
+      BreakdownPage breakdowns,
+      ReportReader reports,
+      Onboarding onboarding,
+      Clock clock) {
     this.overview = overview;
     this.breakdowns = breakdowns;
     this.reports = reports;
+    this.onboarding = onboarding;
     this.clock = clock;
   }
 
@@ -41,6 +48,7 @@ class ReportController {
   String overview(
       Member member, Shell shell, Model model, @RequestParam Map<String, String> given) {
     model.addAttribute("shell", shell);
+    model.addAttribute("start", onboarding.bar(member, shell.words()));
     if (isNew(member)) {
       return "reports/overview_empty";
     }

@@ -35,6 +35,17 @@ class MembershipRepository {
         .update();
   }
 
+  /** When a second person joined; empty while there is one. */
+  Optional<Instant> secondJoined(WorkspaceId workspace) {
+    return jdbc.sql(
+            """
+        select created_at from workspaces.membership where workspace_id = :ws
+        order by created_at, user_id offset 1 limit 1""")
+        .param("ws", workspace.value())
+        .query((row, index) -> row.getTimestamp("created_at").toInstant())
+        .optional();
+  }
+
   Optional<Role> roleOf(UserId user, WorkspaceId workspace) {
     return jdbc.sql(
             "select role from workspaces.membership where user_id = :user and workspace_id = :ws")

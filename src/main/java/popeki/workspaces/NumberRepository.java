@@ -58,12 +58,16 @@ class NumberRepository {
             """
         insert into workspaces.number
           (workspace_id, id, phone_number_id, waba_id, display_phone_number, digits, token_sealed,
-           created_at)
-        values (:ws, :id, :meta, :waba, :display, :digits, :token, :created)
+           created_at, connected_at)
+        values (:ws, :id, :meta, :waba, :display, :digits, :token, :created, :created)
         on conflict (workspace_id, id) do update
         set waba_id = excluded.waba_id, display_phone_number = excluded.display_phone_number,
             digits = excluded.digits,
-            token_sealed = coalesce(excluded.token_sealed, number.token_sealed)""")
+            token_sealed = coalesce(excluded.token_sealed, number.token_sealed),
+            connected_at = case when number.disconnected_at is null then number.connected_at
+                                else excluded.connected_at end,
+            last_event_at = case when number.disconnected_at is null then number.last_event_at end,
+            disconnected_at = null""")
         .param("ws", number.workspace().value())
         .param("id", number.id().value())
         .param("meta", number.phoneNumberId())
@@ -75,11 +79,43 @@ class NumberRepository {
         .update();
   }
 
+  /** The id that a number has here, also when it was taken off. */
+  Optional<NumberId> idOf(WorkspaceId workspace, String phoneNumberId) {
+    return jdbc.sql(
+            """
+        select id from workspaces.number
+        where workspace_id = :ws and phone_number_id = :meta""")
+        .param("ws", workspace.value())
+        .param("meta", phoneNumberId)
+        .query(UUID.class)
+        .optional()
+        .map(NumberId::new);
+  }
+
+  /** Takes a number off: its token goes, and another workspace may connect it. */
+  void disconnect(WorkspaceId workspace, NumberId number, Instant at) {
+    jdbc.sql(
+            """
+        update workspaces.number set disconnected_at = :at, token_sealed = null
+        where workspace_id = :ws and id = :id and disconnected_at is null""")
+        .param("ws", workspace.value())
+        .param("id", number.value())
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .update();
+    jdbc.sql(
+            """
+        delete from workspaces.number_directory where workspace_id = :ws and number_id = :id""")
+        .param("ws", workspace.value())
+        .param("id", number.value())
+        .update();
+  }
+
   Optional<ConnectedNumber> find(WorkspaceId workspace, NumberId number) {
     return jdbc.sql(
             """
         select workspace_id, id, phone_number_id, waba_id, display_phone_number, digits,
-               token_sealed is not null as has_token, last_event_at, created_at
+               token_sealed is not null as has_token, last_event_at, created_at, connected_at,
+               disconnected_at
         from workspaces.number where workspace_id = :ws and id = :id""")
         .param("ws", workspace.value())
         .param("id", number.value())
@@ -91,8 +127,10 @@ class NumberRepository {
     return jdbc.sql(
             """
         select workspace_id, id, phone_number_id, waba_id, display_phone_number, digits,
-               token_sealed is not null as has_token, last_event_at, created_at
-        from workspaces.number where workspace_id = :ws order by created_at, id""")
+               token_sealed is not null as has_token, last_event_at, created_at, connected_at,
+               disconnected_at
+        from workspaces.number
+        where workspace_id = :ws and disconnected_at is null order by created_at, id""")
         .param("ws", workspace.value())
         .query((row, index) -> number(row))
         .list();
@@ -122,6 +160,7 @@ class NumberRepository {
 
   private static ConnectedNumber number(ResultSet row) throws SQLException {
     Timestamp last = row.getTimestamp("last_event_at");
+    Timestamp connected = row.getTimestamp("connected_at");
     return new ConnectedNumber(
         new WorkspaceId(row.getObject("workspace_id", UUID.class)),
         new NumberId(row.getObject("id", UUID.class)),
@@ -131,6 +170,8 @@ class NumberRepository {
         row.getString("digits"),
         row.getBoolean("has_token"),
         last == null ? null : last.toInstant(),
-        row.getTimestamp("created_at").toInstant());
+        row.getTimestamp("created_at").toInstant(),
+        (connected == null ? row.getTimestamp("created_at") : connected).toInstant(),
+        row.getTimestamp("disconnected_at") == null);
   }
 }

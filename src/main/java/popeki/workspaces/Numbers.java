@@ -19,6 +19,7 @@ import popeki.platform.Actor;
 import popeki.platform.ApiProblem;
 import popeki.platform.Audit;
 import popeki.platform.Broadcast;
+import popeki.platform.LiveUpdates;
 import popeki.platform.Vault;
 import popeki.platform.WorkspaceTx;
 
@@ -33,6 +34,7 @@ public class Numbers {
   private final Vault vault;
   private final Audit audit;
   private final Broadcast broadcast;
+  private final LiveUpdates live;
   private final Clock clock;
 
   /** Found ones only: a number that is connected a second later must be found a second later. */
@@ -48,12 +50,14 @@ public class Numbers {
       Vault vault,
       Audit audit,
       Broadcast broadcast,
+      LiveUpdates live,
       Clock clock) {
     this.rows = rows;
     this.tx = tx;
     this.vault = vault;
     this.audit = audit;
     this.broadcast = broadcast;
+    this.live = live;
     this.clock = clock;
     broadcast.listen(
         notice -> {
@@ -77,7 +81,11 @@ public class Numbers {
     return tx.in(
         workspace,
         () -> {
-          NumberRepository.Location home = rows.take(meta, workspace, new NumberId(Uuid7.at(now)));
+          NumberRepository.Location home =
+              rows.take(
+                  meta,
+                  workspace,
+                  rows.idOf(workspace, meta).orElseGet(() -> new NumberId(Uuid7.at(now))));
           if (!home.workspace().equals(workspace)) {
             throw ApiProblem.conflict(
                 "number_connected_elsewhere",
@@ -85,7 +93,17 @@ public class Numbers {
           }
           rows.save(
               new ConnectedNumber(
-                  workspace, home.number(), meta, waba, display, digits, false, null, now),
+                  workspace,
+                  home.number(),
+                  meta,
+                  waba,
+                  display,
+                  digits,
+                  false,
+                  null,
+                  now,
+                  now,
+                  true),
               sealed(workspace, home.number(), draft.accessToken()));
           audit.append(
               workspace,
@@ -95,7 +113,33 @@ public class Numbers {
               Map.of("phone_number_id", meta));
           broadcast.tell(NOTICE + home.number());
           WorkspaceTx.afterCommit(known::invalidateAll);
+          WorkspaceTx.afterCommit(() -> heard.invalidate(home.number().value()));
+          live.changed(workspace);
           return get(workspace, home.number());
+        });
+  }
+
+  /**
+   * Takes a number off: nothing that comes for it is taken in any more, its token is forgotten, and
+   * it may be connected elsewhere. What was received stays.
+   *
+   * @throws ApiProblem 404
+   */
+  void disconnect(WorkspaceId workspace, NumberId number, Actor actor) {
+    tx.run(
+        workspace,
+        () -> {
+          ConnectedNumber known = get(workspace, number);
+          rows.disconnect(workspace, number, WorkspaceRepository.stored(clock.instant()));
+          audit.append(
+              workspace,
+              actor,
+              "number.disconnected",
+              number.toString(),
+              Map.of("phone_number_id", known.phoneNumberId()));
+          broadcast.tell(NOTICE + number);
+          WorkspaceTx.afterCommit(this.known::invalidateAll);
+          live.changed(workspace);
         });
   }
 
@@ -113,19 +157,23 @@ public class Numbers {
     return found;
   }
 
+  /** A number that is or was connected. */
   public Optional<ConnectedNumber> find(WorkspaceId workspace, NumberId number) {
     return tx.in(workspace, () -> rows.find(workspace, number));
   }
 
   /**
-   * A number of this workspace.
+   * A number of this workspace that is connected.
    *
    * @throws ApiProblem 404
    */
   public ConnectedNumber get(WorkspaceId workspace, NumberId number) {
-    return find(workspace, number).orElseThrow(() -> ApiProblem.notFound("number"));
+    return find(workspace, number)
+        .filter(ConnectedNumber::connected)
+        .orElseThrow(() -> ApiProblem.notFound("number"));
   }
 
+  /** The connected ones, oldest first. */
   public List<ConnectedNumber> list(WorkspaceId workspace) {
     return tx.in(workspace, () -> rows.list(workspace));
   }

@@ -1,5 +1,6 @@
 package popeki.workspaces;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import popeki.platform.Words;
 final class SettingsForms {
   /** Before the name of a field: what stood in it when the page was made. */
   static final String SHOWN = "was.";
+
+  /** One more than may be saved, so that too many are told and not dropped. */
+  private static final int MOST_ROWS = 60;
 
   private SettingsForms() {}
 
@@ -41,6 +45,68 @@ final class SettingsForms {
         SettingsChange.Attribution.SAME);
   }
 
+  static Map<String, String> scoring(Workspace w) {
+    WorkspaceSettings tuned = w.settings();
+    var values = new LinkedHashMap<String, String>();
+    values.put("attribution.window_days", String.valueOf(tuned.attribution().windowDays()));
+    values.put(
+        "attribution.probable_threshold", String.valueOf(tuned.attribution().probableThreshold()));
+    values.put("attribution.send_threshold", String.valueOf(tuned.attribution().sendThreshold()));
+    values.put("leads.debounce_seconds", String.valueOf(tuned.leads().debounceSeconds()));
+    values.put("leads.max_wait_seconds", String.valueOf(tuned.leads().maxWaitSeconds()));
+    for (int row = 0; row < tuned.keyPhrases().size(); row++) {
+      values.put("phrase." + row, tuned.keyPhrases().get(row).phrase());
+      values.put("stage." + row, tuned.keyPhrases().get(row).stage());
+    }
+    return values;
+  }
+
+  /** What of attribution and scoring the form wants to be different. */
+  static SettingsChange scoringChange(Map<String, String> form) {
+    return new SettingsChange(
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new SettingsChange.Leads(
+            whole(changed(form, "leads.debounce_seconds")),
+            whole(changed(form, "leads.max_wait_seconds"))),
+        phrasesChange(form),
+        new SettingsChange.Attribution(
+            whole(changed(form, "attribution.window_days")),
+            share(changed(form, "attribution.probable_threshold")),
+            share(changed(form, "attribution.send_threshold"))));
+  }
+
+  /** The key phrases of a form in their order, and so many empty rows to write new ones in. */
+  static List<WorkspaceSettings.KeyPhrase> phraseRows(Map<String, String> form, int empty) {
+    var rows = new ArrayList<WorkspaceSettings.KeyPhrase>();
+    for (int row = 0; row <= MOST_ROWS; row++) {
+      String phrase = form.getOrDefault("phrase." + row, "").strip();
+      if (!phrase.isEmpty()) {
+        rows.add(new WorkspaceSettings.KeyPhrase(phrase, form.getOrDefault("stage." + row, "won")));
+      }
+    }
+    for (int row = 0; row < empty; row++) {
+      rows.add(new WorkspaceSettings.KeyPhrase("", "won"));
+    }
+    return rows;
+  }
+
+  /** The whole list, or null when it still says what was shown. */
+  private static @Nullable List<SettingsChange.KeyPhrase> phrasesChange(Map<String, String> form) {
+    List<WorkspaceSettings.KeyPhrase> typed = phraseRows(form, 0);
+    if (typed.equals(phraseRows(shown(form), 0))) {
+      return null;
+    }
+    return typed.stream()
+        .map(phrase -> new SettingsChange.KeyPhrase(phrase.phrase(), phrase.stage()))
+        .toList();
+  }
+
   /** What stood in the fields when the page was made. */
   static Map<String, String> shown(Map<String, String> form) {
     var shown = new LinkedHashMap<String, String>();
@@ -59,9 +125,9 @@ final class SettingsForms {
     if (problem.extra().get("errors") instanceof List<?> list) {
       for (Object error : list) {
         if (error instanceof ApiProblem.FieldError field) {
+          String name = field.field().startsWith("key_phrases") ? "key_phrases" : field.field();
           errors.putIfAbsent(
-              field.field(),
-              words.of("workspaces.settings.field." + field.field()) + " " + field.message());
+              name, words.of("workspaces.settings.field." + name) + " " + field.message());
         }
       }
     }
@@ -87,6 +153,17 @@ final class SettingsForms {
     }
     String digits = typed.strip();
     return digits.matches("-?[0-9]{1,9}") ? Integer.valueOf(digits) : Integer.MIN_VALUE;
+  }
+
+  /** A share as typed, with a point or a comma; what is none is refused in the field's words. */
+  private static @Nullable Double share(@Nullable String typed) {
+    if (typed == null) {
+      return null;
+    }
+    String number = typed.strip().replace(',', '.');
+    return number.matches("[0-9]{0,3}(\\.[0-9]{1,4})?") && !number.isEmpty()
+        ? Double.valueOf(number)
+        : Double.valueOf(Double.NaN);
   }
 
   /** Browsers send line ends their own way. */

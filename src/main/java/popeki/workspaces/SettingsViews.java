@@ -37,6 +37,12 @@ public final class SettingsViews {
   /** One of several to choose from. */
   public record Choice(String value, String label, boolean chosen) {}
 
+  /** A row of the key phrases. */
+  public record Phrase(int row, String phrase, List<Choice> stages) {}
+
+  /** Attribution and scoring, with what is usual. */
+  public record Scoring(Form form, WorkspaceSettings usual, List<Phrase> phrases) {}
+
   /** The general settings. */
   public record General(
       Form form,

@@ -186,6 +186,60 @@ class SettingsPagesTest {
   }
 
   @Test
+  void tunes_attribution_and_scoring() {
+    String path = settings + "/attribution";
+    Document before = owner.page(path);
+    assertThat(byId(before, "f-attribution.window_days-help").text()).contains("Usual: 30.");
+    Map<String, String> form = PageVisitor.fields(before, path);
+    form.put("attribution.window_days", "7");
+    form.put("attribution.send_threshold", "0,9");
+    form.put("leads.debounce_seconds", "20");
+    form.put("phrase.0", "");
+    form.put("phrase.1", "negócio fechado");
+    form.put("stage.1", "qualified");
+
+    assertThat(owner.post(path, form).status()).isEqualTo(302);
+
+    WorkspaceSettings now = stored().settings();
+    assertThat(now.attribution()).isEqualTo(new WorkspaceSettings.Attribution(7, 0.6, 0.9));
+    assertThat(now.leads()).isEqualTo(new WorkspaceSettings.Leads(20, 25));
+    assertThat(now.keyPhrases())
+        .containsExactly(new WorkspaceSettings.KeyPhrase("negócio fechado", "qualified"));
+    assertThat(lastAudit().at("/detail/attribution.window_days/from").asInt()).isEqualTo(30);
+  }
+
+  @Test
+  void page_and_api_refuse_the_same_settings_in_the_same_words() {
+    String path = settings + "/attribution";
+    Map<String, String> form = PageVisitor.fields(owner.page(path), path);
+    form.put("leads.debounce_seconds", "30");
+    form.put("attribution.send_threshold", "2");
+    HttpAnswer refused = owner.post(path, form);
+    JsonNode api =
+        HttpAnswer.api(
+                port,
+                home.apiKey(),
+                "PUT",
+                "/settings",
+                Map.of(
+                    "leads",
+                    Map.of("debounce_seconds", 30),
+                    "attribution",
+                    Map.of("send_threshold", 2)))
+            .json()
+            .at("/errors");
+
+    assertThat(refused.status()).isEqualTo(422);
+    Document page = Jsoup.parse(refused.body());
+    assertThat(api).hasSize(2);
+    for (JsonNode error : api) {
+      assertThat(byId(page, "f-" + error.at("/field").asString() + "-error").text())
+          .endsWith(error.at("/message").asString());
+    }
+    assertThat(byId(page, "f-leads.debounce_seconds").attr("value")).isEqualTo("30");
+  }
+
+  @Test
   void a_form_from_elsewhere_changes_nothing() {
     Map<String, String> form = PageVisitor.fields(owner.page(settings), settings);
     form.put("business.name", "Mine now");
