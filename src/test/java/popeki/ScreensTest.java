@@ -144,6 +144,10 @@ class ScreensTest {
     add(pages, "start-bar", "/w/{workspace}/start/bar", null);
     add(pages, "outbox", "/w/{workspace}/settings/outbox", w + "/settings/outbox");
     add(pages, "outbox-mail", "/w/{workspace}/settings/outbox/{id}", null);
+    add(pages, "audit", "/w/{workspace}/audit", w + "/audit");
+    add(pages, "audit-none-match", "/w/{workspace}/audit", w + "/audit?subject=nothing");
+    add(pages, "audit-csv", "/w/{workspace}/audit.csv", null);
+    add(pages, "processing", "/w/{workspace}/settings/processing", w + "/settings/processing");
     add(pages, "docs-api", "/docs/api", "/docs/api");
     add(pages, "error-404", "", w + "/nothing-here");
     add(pages, "error-other-workspace", "", "/w/somebody-else/conversations");

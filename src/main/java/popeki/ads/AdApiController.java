@@ -1,6 +1,9 @@
 package popeki.ads;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -12,6 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.ApiCaller;
 import popeki.platform.ApiProblem;
+import popeki.platform.Audit;
 import popeki.platform.Csv;
 import popeki.platform.Page;
 import popeki.platform.WorkspaceTx;
@@ -24,11 +28,13 @@ class AdApiController {
   private final WorkspaceTx tx;
   private final AdRepository ads;
   private final SpendRepository spend;
+  private final Audit audit;
 
-  AdApiController(WorkspaceTx tx, AdRepository ads, SpendRepository spend) {
+  AdApiController(WorkspaceTx tx, AdRepository ads, SpendRepository spend, Audit audit) {
     this.tx = tx;
     this.ads = ads;
     this.spend = spend;
+    this.audit = audit;
   }
 
   /** How many rows were stored or replaced. */
@@ -53,7 +59,23 @@ class AdApiController {
   @PostMapping("/api/v1/spend")
   Stored store(ApiCaller caller, @RequestBody SpendRequest request) {
     List<SpendRow> rows = request.valid(caller.currency());
-    tx.run(caller.workspace(), () -> spend.store(caller.workspace(), rows));
+    tx.run(
+        caller.workspace(),
+        () -> {
+          spend.store(caller.workspace(), rows);
+          audit.append(
+              caller.workspace(),
+              caller.actor(),
+              "spend.stored",
+              null,
+              Map.of(
+                  "rows",
+                  rows.size(),
+                  "first_day",
+                  Collections.min(rows, Comparator.comparing(SpendRow::day)).day().toString(),
+                  "last_day",
+                  Collections.max(rows, Comparator.comparing(SpendRow::day)).day().toString()));
+        });
     return new Stored(rows.size());
   }
 

@@ -103,7 +103,8 @@ class ConversationApiController {
         caller.workspace(),
         new ConversationId(id),
         new Conversations.Report(
-            kind, value, at, request.externalId(), actor, caller.actor().name()));
+            kind, value, at, request.externalId(), actor, caller.actor().name()),
+        caller.actor());
     return query.get(caller.workspace(), new ConversationId(id));
   }
 

@@ -172,7 +172,8 @@ class ConversationController {
         member.workspaceId(),
         new ConversationId(id),
         new Conversations.Report(
-            kind, amount(amount, member), pages.now(), null, "user", member.name()));
+            kind, amount(amount, member), pages.now(), null, "user", member.name()),
+        member.actor());
     redirect.addFlashAttribute(
         Frames.FLASH, shell.words().of("conversations.outcome.done." + kind.wireName()));
     return "redirect:" + shell.path("conversations/" + id);

@@ -2,9 +2,11 @@ package popeki.conversions;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Actor;
@@ -12,6 +14,8 @@ import popeki.platform.Audit;
 import popeki.platform.Lanes;
 import popeki.platform.LiveUpdates;
 import popeki.platform.WorkspaceTx;
+import popeki.workspaces.Processing;
+import popeki.workspaces.Purpose;
 
 /**
  * Sets the destination up, switches it off, takes it away. What waits when it is switched off is
@@ -24,6 +28,7 @@ class Destinations {
   private final ConversionRepository conversions;
   private final WorkspaceTx tx;
   private final Audit audit;
+  private final Processing processing;
   private final Lanes lanes;
   private final LiveUpdates live;
   private final Clock clock;
@@ -33,6 +38,7 @@ class Destinations {
       ConversionRepository conversions,
       WorkspaceTx tx,
       Audit audit,
+      Processing processing,
       Lanes lanes,
       LiveUpdates live,
       Clock clock) {
@@ -40,6 +46,7 @@ class Destinations {
     this.conversions = conversions;
     this.tx = tx;
     this.audit = audit;
+    this.processing = processing;
     this.lanes = lanes;
     this.live = live;
     this.clock = clock;
@@ -66,13 +73,15 @@ class Destinations {
             Map.of(),
             null,
             now);
+    Destination before = destinations.find(workspace).orElse(null);
     destinations.save(workspace, destination);
+    processing.set(workspace, Purpose.CONVERSION_DELIVERY, destination.enabled(), actor);
     if (destination.enabled()) {
       lanes.wake(ConversionLane.KIND, workspace, now);
     } else {
       conversions.holdAll(workspace, Reason.DISABLED);
     }
-    audit.append(workspace, actor, "destination.saved", "meta", detail(destination));
+    audit.append(workspace, actor, "destination.saved", "meta", difference(before, destination));
     live.changed(workspace);
     return destination;
   }
@@ -86,17 +95,47 @@ class Destinations {
             return false;
           }
           conversions.holdAll(workspace, Reason.NOT_CONFIGURED);
+          processing.set(workspace, Purpose.CONVERSION_DELIVERY, false, actor);
           audit.append(workspace, actor, "destination.removed", "meta", Map.of());
           live.changed(workspace);
           return true;
         });
   }
 
-  private static Map<String, ?> detail(Destination destination) {
-    List<String> sets =
-        destination.datasets().stream()
-            .map(set -> set.kind().wire() + ":" + set.datasetId())
-            .toList();
-    return Map.of("enabled", destination.enabled(), "datasets", sets);
+  /** What is other than before; of tokens only that they are. */
+  private static Map<String, ?> difference(@Nullable Destination before, Destination after) {
+    var changed = new LinkedHashMap<String, Object>();
+    put(changed, "enabled", before != null && before.enabled(), after.enabled());
+    put(changed, "datasets", before == null ? List.of() : sets(before), sets(after));
+    put(changed, "events", before == null ? "" : names(before), names(after));
+    put(
+        changed,
+        "test_event_code",
+        before == null || before.testEventCode() == null ? "" : before.testEventCode(),
+        after.testEventCode() == null ? "" : after.testEventCode());
+    if (before != null && !tokens(before).equals(tokens(after))) {
+      changed.put("access_token", "replaced");
+    }
+    return changed;
+  }
+
+  private static void put(Map<String, Object> changed, String name, Object from, Object to) {
+    if (!from.equals(to)) {
+      changed.put(name, Map.of("from", from, "to", to));
+    }
+  }
+
+  private static List<String> sets(Destination destination) {
+    return destination.datasets().stream()
+        .map(set -> set.kind().wire() + ":" + set.datasetId())
+        .toList();
+  }
+
+  private static String names(Destination destination) {
+    return destination.events().qualified() + ", " + destination.events().won();
+  }
+
+  private static List<Destination.Token> tokens(Destination destination) {
+    return destination.datasets().stream().map(Destination.Dataset::token).toList();
   }
 }

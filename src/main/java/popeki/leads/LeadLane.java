@@ -18,6 +18,8 @@ import popeki.leads.LeadWorkRepository.Work;
 import popeki.platform.Lane;
 import popeki.platform.Vault;
 import popeki.platform.WorkspaceTx;
+import popeki.workspaces.Processing;
+import popeki.workspaces.Purpose;
 import popeki.workspaces.Workspace;
 import popeki.workspaces.Workspaces;
 
@@ -39,6 +41,7 @@ class LeadLane implements Lane {
   private final LeadReader reader;
   private final Conversations conversations;
   private final Workspaces workspaces;
+  private final Processing processing;
   private final WorkspaceTx tx;
   private final Vault vault;
   private final MeterRegistry metrics;
@@ -50,6 +53,7 @@ class LeadLane implements Lane {
       LeadReader reader,
       Conversations conversations,
       Workspaces workspaces,
+      Processing processing,
       WorkspaceTx tx,
       Vault vault,
       MeterRegistry metrics,
@@ -59,6 +63,7 @@ class LeadLane implements Lane {
     this.reader = reader;
     this.conversations = conversations;
     this.workspaces = workspaces;
+    this.processing = processing;
     this.tx = tx;
     this.vault = vault;
     this.metrics = metrics;
@@ -74,6 +79,10 @@ class LeadLane implements Lane {
   public Next drain(Slice slice) {
     WorkspaceId workspace = slice.owner();
     while (clock.instant().isBefore(slice.until())) {
+      if (!processing.allows(workspace, Purpose.LEAD_SCORING)) {
+        // What waits keeps waiting; the switch wakes the lane.
+        return Next.idle();
+      }
       Instant now = clock.instant();
       Optional<Work> work =
           tx.in(workspace, () -> waiting.claim(workspace, now, LeadLane::pauseAfter));
@@ -117,6 +126,9 @@ class LeadLane implements Lane {
             workspace, "lead-input", excerpt.identity(reader.name() + reader.model(), business));
     if (leads.knows(workspace, conversation, input)) {
       leads.settle(workspace, work);
+      return;
+    }
+    if (!processing.allows(workspace, Purpose.LEAD_SCORING)) {
       return;
     }
     Reading reading = reader.read(business, excerpt.messages());

@@ -14,6 +14,8 @@ import popeki.leads.RescoreRules.Situation;
 import popeki.leads.RescoreRules.Timing;
 import popeki.leads.RescoreRules.Waiting;
 import popeki.platform.Lanes;
+import popeki.workspaces.ProcessingSwitched;
+import popeki.workspaces.Purpose;
 import popeki.workspaces.WorkspaceSettings;
 import popeki.workspaces.Workspaces;
 
@@ -72,6 +74,14 @@ class LeadListener {
             conversation ->
                 leads.skip(
                     person.workspace(), conversation, person.contact(), Verdict.Why.OPTED_OUT));
+  }
+
+  /** What waited while scoring was off is read now. */
+  @EventListener
+  void on(ProcessingSwitched switched) {
+    if (switched.purpose() == Purpose.LEAD_SCORING && switched.on()) {
+      lanes.wake(LeadLane.KIND, switched.workspace(), clock.instant());
+    }
   }
 
   private Situation situation(MessageReceived message) {

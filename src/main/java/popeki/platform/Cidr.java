@@ -34,6 +34,21 @@ public record Cidr(InetAddress network, int prefix) {
     return InetAddress.ofLiteral(text);
   }
 
+  /**
+   * The network around an address that no longer tells one household from the next: {@code
+   * 203.0.113.0/24}, {@code 2001:db8:1::/48}.
+   */
+  static String around(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return bytes.length == 4
+        ? "%d.%d.%d.0/24".formatted(bytes[0] & 0xff, bytes[1] & 0xff, bytes[2] & 0xff)
+        : "%x:%x:%x::/48".formatted(group(bytes, 0), group(bytes, 2), group(bytes, 4));
+  }
+
+  private static int group(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+  }
+
   public boolean contains(InetAddress address) {
     byte[] mine = network.getAddress();
     byte[] theirs = address.getAddress();

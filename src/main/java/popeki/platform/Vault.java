@@ -41,6 +41,8 @@ public class Vault {
   /** Stands where a workspace would, for the keys and rows of what belongs to none. */
   public static final WorkspaceId INSTALLATION = new WorkspaceId(new UUID(0, 0));
 
+  private static final byte[] AUDIT = "audit\0".getBytes(StandardCharsets.UTF_8);
+
   private final Aead master;
   private final JdbcClient jdbc;
   private final Cache<WorkspaceId, Keys> keys =
@@ -139,6 +141,15 @@ public class Vault {
             keys(workspace)
                 .index()
                 .computePrimary(("stable\0" + text).getBytes(StandardCharsets.UTF_8), 16));
+  }
+
+  /**
+   * The keyed hash that chains the audit log; 32 bytes, the same for as long as the log is kept.
+   */
+  public byte[] auditMac(WorkspaceId workspace, byte[] entry) {
+    byte[] labelled =
+        ByteBuffer.allocate(AUDIT.length + entry.length).put(AUDIT).put(entry).array();
+    return call(() -> keys(workspace).index().computePrimary(labelled, 32));
   }
 
   /** Seals what arrives before its workspace is known, under the key of its day. */

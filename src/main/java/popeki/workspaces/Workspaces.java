@@ -44,6 +44,7 @@ public class Workspaces {
   private final Vault vault;
   private final Broadcast broadcast;
   private final Audit audit;
+  private final Processing processing;
   private final ApplicationEventPublisher events;
   private final Settings settings;
   private final Clock clock;
@@ -61,6 +62,7 @@ public class Workspaces {
       Vault vault,
       Broadcast broadcast,
       Audit audit,
+      Processing processing,
       ApplicationEventPublisher events,
       Settings settings,
       Clock clock) {
@@ -72,6 +74,7 @@ public class Workspaces {
     this.vault = vault;
     this.broadcast = broadcast;
     this.audit = audit;
+    this.processing = processing;
     this.events = events;
     this.settings = settings;
     this.clock = clock;
@@ -130,6 +133,7 @@ public class Workspaces {
           UserId user = accounts.ensure(email, owner);
           memberships.join(user, workspace.id(), Role.OWNER, clock.instant());
           Actor actor = Actor.user(user, owner);
+          processing.begin(workspace.id(), actor);
           String key =
               keys.create(workspace.id(), "First key", EnumSet.allOf(Scope.class), null, actor)
                   .text();
