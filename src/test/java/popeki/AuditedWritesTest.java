@@ -325,11 +325,9 @@ class AuditedWritesTest {
                         "waba_id", "102030405060708",
                         "display_phone_number", "+55 11 4000-0002",
                         "access_token", "EAAinvented"))));
+    drivers.put("POST\t/w/{workspace}/start/dismiss", now(() -> form("/start/dismiss", Map.of())));
     drivers.put(
-        "POST\t/w/{workspace}/start/dismiss", now(() -> form("/start/dismiss", Map.of())));
-    drivers.put(
-        "POST\t/w/{workspace}/start/{step}/later",
-        now(() -> form("/start/meta/later", Map.of())));
+        "POST\t/w/{workspace}/start/{step}/later", now(() -> form("/start/meta/later", Map.of())));
     drivers.put("POST\t/w/{workspace}/audit/verify", now(() -> form("/audit/verify", Map.of())));
     drivers.put(
         "POST\t/w/{workspace}/settings/processing/{purpose}",
