@@ -37,27 +37,37 @@ class AccountRepository {
     return jdbc.sql(
             """
         select user_id, name_sealed, email_sealed, password_hash
-        from accounts.account where email_index = :index""")
-        .param("index", vault.accountIndex(email.value()))
+        from accounts.account where email_index = any(:indexes)""")
+        .param("indexes", vault.accountIndexes(email.value()))
         .query((row, index) -> account(row))
         .optional();
   }
 
-  /** The account of an address, made when there is none. */
+  /**
+   * The account of an address, made when there is none. The lock holds off a second one while the
+   * index key is rotated and nodes write under different keys; the unique key does otherwise.
+   */
   UserId ensure(EmailAddress email, String name, Instant now) {
+    jdbc.sql("select pg_advisory_xact_lock(:key)")
+        .param("key", vault.accountLock(email.value()))
+        .query((row, index) -> "")
+        .single();
+    Optional<Account> known = byEmail(email);
+    if (known.isPresent()) {
+      return known.get().id();
+    }
     UUID id = Uuid7.at(now);
-    int inserted =
-        jdbc.sql(
-                """
+    jdbc.sql(
+            """
         insert into accounts.account (user_id, email_index, email_sealed, name_sealed, created_at)
-        values (:id, :index, :email, :name, :now) on conflict (email_index) do nothing""")
-            .param("id", id)
-            .param("index", vault.accountIndex(email.value()))
-            .param("email", vault.sealForAccount(place("email", id), email.value()))
-            .param("name", vault.sealForAccount(place("name", id), name))
-            .param("now", now.atOffset(ZoneOffset.UTC))
-            .update();
-    return inserted == 1 ? new UserId(id) : byEmail(email).orElseThrow().id();
+        values (:id, :index, :email, :name, :now)""")
+        .param("id", id)
+        .param("index", vault.accountIndex(email.value()))
+        .param("email", vault.sealForAccount(place("email", id), email.value()))
+        .param("name", vault.sealForAccount(place("name", id), name))
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .update();
+    return new UserId(id);
   }
 
   Look lookOf(UserId user) {

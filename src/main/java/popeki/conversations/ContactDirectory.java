@@ -3,6 +3,7 @@ package popeki.conversations;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -58,11 +59,12 @@ class ContactDirectory {
 
   /**
    * One message of a person at a time: two nodes that see a newcomer at once make one contact. The
-   * locks end with the transaction and are taken in a fixed order.
+   * locks end with the transaction and are taken in a fixed order. Their numbers do not change when
+   * the index key is rotated, so nodes that write under different keys still wait for each other.
    */
   void lock(WorkspaceId workspace, List<Alias> aliases) {
     aliases.stream()
-        .map(alias -> java.nio.ByteBuffer.wrap(index(workspace, alias)).getLong())
+        .map(alias -> vault.lockKey(workspace, purpose(alias), alias.value()))
         .sorted()
         .forEach(
             key ->
@@ -97,6 +99,7 @@ class ContactDirectory {
           workspace, contact, at, "alias_of_another", Map.of("type", alias.type().code()));
       return;
     }
+    reindex(workspace, contact, alias);
     jdbc.sql(
             """
         insert into conversations.contact_alias
@@ -113,6 +116,33 @@ class ContactDirectory {
     if (holder.isEmpty() && !alias.equals(known)) {
       suppressions.extend(workspace, known, alias);
     }
+  }
+
+  /**
+   * Writes an alias that was found by an older index key under today's; under the alias's lock. One
+   * whose plain text never comes by again keeps its old hash, and is found by it.
+   */
+  void reindex(WorkspaceId workspace, ContactId contact, Alias alias) {
+    byte[][] indexes = vault.blindIndexes(workspace, purpose(alias), alias.value());
+    if (indexes.length == 1) {
+      return;
+    }
+    jdbc.sql(
+            """
+        update conversations.contact_alias a set alias_index = :index
+        where workspace_id = :ws and alias_type = :type and contact_id = :contact
+          and alias_index = any(:older)
+          and not exists (select from conversations.contact_alias o where o.workspace_id = :ws
+            and o.alias_type = :type and o.alias_index = :index)
+          and alias_index = (select alias_index from conversations.contact_alias f
+            where f.workspace_id = :ws and f.alias_type = :type and f.alias_index = any(:older)
+            limit 1)""")
+        .param("index", indexes[0])
+        .param("ws", workspace.value())
+        .param("type", alias.type().code())
+        .param("contact", contact.value())
+        .param("older", Arrays.copyOfRange(indexes, 1, indexes.length))
+        .update();
   }
 
   /** Every alias of a contact, with its value, to ask the suppression list. */
@@ -200,7 +230,7 @@ class ContactDirectory {
           insert into conversations.contact_word (workspace_id, word_index, contact_id)
           values (:ws, :word, :contact) on conflict do nothing""")
           .param("ws", workspace.value())
-          .param("word", vault.blindIndex(workspace, "word", word))
+          .param("word", vault.blindIndex(workspace, SearchWords.INDEX, word))
           .param("contact", contact.value())
           .update();
     }
@@ -210,17 +240,23 @@ class ContactDirectory {
     return jdbc.sql(
             """
         select contact_id from conversations.contact_alias
-        where workspace_id = :ws and alias_type = :type and alias_index = :index""")
+        where workspace_id = :ws and alias_type = :type and alias_index = any(:indexes)
+        order by array_position(:indexes, alias_index) limit 1""")
         .param("ws", workspace.value())
         .param("type", alias.type().code())
-        .param("index", index(workspace, alias))
+        .param("indexes", vault.blindIndexes(workspace, purpose(alias), alias.value()))
         .query(UUID.class)
         .optional()
         .map(ContactId::new);
   }
 
   private byte[] index(WorkspaceId workspace, Alias alias) {
-    return vault.blindIndex(workspace, "contact:" + alias.type().code(), alias.value());
+    return vault.blindIndex(workspace, purpose(alias), alias.value());
+  }
+
+  /** Told apart from the same alias on the suppression list. */
+  static String purpose(Alias alias) {
+    return "contact:" + alias.type().code();
   }
 
   private byte @Nullable [] seal(

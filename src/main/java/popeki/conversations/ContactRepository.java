@@ -1,6 +1,7 @@
 package popeki.conversations;
 
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +83,16 @@ class ContactRepository {
     boolean byPhone =
         digits.length() >= 4
             && digits.length() == query(query).replaceAll("[\\s()+-]", "").length();
-    byte[][] indexes =
-        words.stream()
-            .map(word -> vault.blindIndex(workspace, "word", word))
-            .toArray(byte[][]::new);
-    byte[] userId = vault.blindIndex(workspace, "contact:user_id", query(query).strip());
+    var indexes = new ArrayList<byte[]>();
+    var numbers = new ArrayList<Integer>();
+    for (String word : words) {
+      int number = numbers.isEmpty() ? 0 : numbers.getLast() + 1;
+      for (byte[] index : vault.blindIndexes(workspace, SearchWords.INDEX, word)) {
+        indexes.add(index);
+        numbers.add(number);
+      }
+    }
+    String ending = byPhone ? SearchWords.ending(digits) : "";
     return jdbc
         .sql(
             COLUMNS
@@ -94,22 +100,23 @@ class ContactRepository {
         c where workspace_id = :ws
           and (:all
             or (:by_phone and exists (select from conversations.contact_word w
-                 where w.workspace_id = :ws and w.contact_id = c.id and w.word_index = :ending))
+                 where w.workspace_id = :ws and w.contact_id = c.id and w.word_index = any(:ending)))
             or exists (select from conversations.contact_alias a where a.workspace_id = :ws
-                 and a.contact_id = c.id and a.alias_type = 'user_id' and a.alias_index = :user_id)
-            or (not :by_phone and (select count(*) from conversations.contact_word w
-                 where w.workspace_id = :ws and w.contact_id = c.id and w.word_index = any(:words))
-                 = cardinality(:words) and cardinality(:words) > 0))
+                 and a.contact_id = c.id and a.alias_type = 'user_id' and a.alias_index = any(:user_id))
+            or (not :by_phone and :words > 0 and (select count(distinct wanted.number)
+                 from unnest(:indexes, :numbers) as wanted (index, number)
+                 join conversations.contact_word w on w.workspace_id = :ws
+                   and w.word_index = wanted.index and w.contact_id = c.id) = :words))
           and (:after_at::timestamptz is null or (created_at, id) < (:after_at, :after_id::uuid))
         order by created_at desc, id desc limit :fetch""")
         .param("ws", workspace.value())
         .param("all", query == null || query.isBlank())
         .param("by_phone", byPhone)
-        .param(
-            "ending",
-            vault.blindIndex(workspace, "word", byPhone ? SearchWords.ending(digits) : ""))
-        .param("user_id", userId)
-        .param("words", indexes)
+        .param("ending", vault.blindIndexes(workspace, SearchWords.INDEX, ending))
+        .param("user_id", vault.blindIndexes(workspace, "contact:user_id", query(query).strip()))
+        .param("words", words.size())
+        .param("indexes", indexes.toArray(byte[][]::new))
+        .param("numbers", numbers.toArray(Integer[]::new))
         .param("after_at", paging.afterAt())
         .param("after_id", paging.afterId())
         .param("fetch", paging.fetch())

@@ -14,6 +14,9 @@ final class SearchWords {
   private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final int MOST = 8;
 
+  /** Under which name words are hashed. */
+  static final String INDEX = "word";
+
   private SearchWords() {}
 
   /** The last four digits of a phone number, which are searched like a word. */

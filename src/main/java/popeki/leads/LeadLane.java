@@ -122,7 +122,7 @@ class LeadLane implements Lane {
     }
     BusinessContext business = business(workspaces.get(workspace));
     byte[] input =
-        vault.blindIndex(
+        vault.fingerprint(
             workspace, "lead-input", excerpt.identity(reader.name() + reader.model(), business));
     if (leads.knows(workspace, conversation, input)) {
       leads.settle(workspace, work);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param linkUrl where tracked links live; other than {@code publicUrl} it keeps cookies apart
  * @param databasePort port of the embedded database; 0 takes a free one and remembers it
  * @param databaseUrl a JDBC URL with user and password, or null for the embedded database
- * @param masterKey base64 of 32 bytes, or null: generated into the data folder
+ * @param masterKey base64 of 32 bytes (several with commas while it is rotated, the one that writes
+ *     first), or null: generated into the data folder
  * @param values every variable as given, for the parts that own their own (AI, Stripe, mail)
  */
 public record Settings(
@@ -207,15 +208,12 @@ public record Settings(
           .map(
               value -> {
                 try {
-                  if (java.util.Base64.getDecoder().decode(value).length == 32) {
-                    return value;
-                  }
+                  MasterKey.decoded(value);
+                  return value;
                 } catch (IllegalArgumentException e) {
                   throw new SettingsException(
-                      "POPEKI_MASTER_KEY must be base64 of 32 random bytes (openssl rand -base64 32)");
+                      "POPEKI_MASTER_KEY must be base64 of 32 random bytes (openssl rand -base64 32); while it is rotated, the new key and the old one with a comma between");
                 }
-                throw new SettingsException(
-                    "POPEKI_MASTER_KEY must be base64 of 32 random bytes (openssl rand -base64 32)");
               })
           .orElse(null);
     }

@@ -2,6 +2,7 @@ package popeki.privacy;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +34,9 @@ public class Suppressions {
       return Suppression.NONE;
     }
     byte[][] indexes =
-        aliases.stream().map(alias -> index(workspace, alias)).toArray(byte[][]::new);
+        aliases.stream()
+            .flatMap(alias -> Arrays.stream(indexes(workspace, alias)))
+            .toArray(byte[][]::new);
     return tx.in(
         workspace,
         () ->
@@ -86,11 +89,11 @@ public class Suppressions {
                     jdbc.sql(
                             """
                 delete from privacy.suppression
-                where workspace_id = :ws and alias_type = :type and alias_index = :index
+                where workspace_id = :ws and alias_type = :type and alias_index = any(:indexes)
                   and kind = 'opted_out'""")
                         .param("ws", workspace.value())
                         .param("type", alias.type().code())
-                        .param("index", index(workspace, alias))
+                        .param("indexes", indexes(workspace, alias))
                         .update()));
   }
 
@@ -104,16 +107,25 @@ public class Suppressions {
             insert into privacy.suppression
               (workspace_id, alias_type, alias_index, kind, since, source, evidence)
             select workspace_id, :type, :added, kind, since, source, evidence
-            from privacy.suppression where workspace_id = :ws and alias_index = :known
+            from privacy.suppression where workspace_id = :ws and alias_index = any(:known)
             on conflict do nothing""")
                 .param("ws", workspace.value())
                 .param("type", added.type().code())
                 .param("added", index(workspace, added))
-                .param("known", index(workspace, known))
+                .param("known", indexes(workspace, known))
                 .update());
   }
 
   private byte[] index(WorkspaceId workspace, Alias alias) {
-    return vault.blindIndex(workspace, "alias:" + alias.type().code(), alias.value());
+    return vault.blindIndex(workspace, purpose(alias), alias.value());
+  }
+
+  /** A person who is gone leaves a hash only, so what any key of the past wrote still holds. */
+  private byte[][] indexes(WorkspaceId workspace, Alias alias) {
+    return vault.blindIndexes(workspace, purpose(alias), alias.value());
+  }
+
+  private static String purpose(Alias alias) {
+    return "alias:" + alias.type().code();
   }
 }
