@@ -2,6 +2,8 @@ package popeki.accounts;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,11 +12,13 @@ import popeki.kernel.UserId;
 import popeki.kernel.Uuid7;
 import popeki.platform.Look;
 import popeki.platform.Theme;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.IndexedRows;
 import popeki.platform.Vault;
 
 /** People who sign in, and their one-time links. Directory tables throughout. */
 @Repository
-class AccountRepository {
+class AccountRepository implements IndexedRows {
   private final JdbcClient jdbc;
   private final Vault vault;
 
@@ -87,6 +91,48 @@ class AccountRepository {
         .param("density", look.compact() ? "compact" : "comfortable")
         .param("user", user.value())
         .update();
+  }
+
+  /** Every address under today's index key, while people go on signing in. */
+  @Override
+  public long reindex(WorkspaceId workspace) {
+    if (!workspace.equals(Vault.INSTALLATION)) {
+      return 0;
+    }
+    long moved = 0;
+    List<Account> chunk = after(new UUID(0, 0));
+    while (!chunk.isEmpty()) {
+      for (Account account : chunk) {
+        moved += reindex(account);
+      }
+      chunk = after(chunk.getLast().id().value());
+    }
+    return moved;
+  }
+
+  private int reindex(Account account) {
+    byte[][] indexes =
+        EmailAddress.parse(account.email())
+            .map(email -> vault.accountIndexes(email.value()))
+            .orElse(new byte[1][]);
+    return jdbc.sql(
+            """
+        update accounts.account set email_index = :index
+        where user_id = :user and email_index = any(:older)""")
+        .param("index", indexes[0])
+        .param("user", account.id().value())
+        .param("older", Arrays.copyOfRange(indexes, 1, indexes.length))
+        .update();
+  }
+
+  private List<Account> after(UUID last) {
+    return jdbc.sql(
+            """
+        select user_id, name_sealed, email_sealed, password_hash
+        from accounts.account where user_id > :last order by user_id limit 200""")
+        .param("last", last)
+        .query((row, index) -> account(row))
+        .list();
   }
 
   void setPassword(UserId user, String hash) {

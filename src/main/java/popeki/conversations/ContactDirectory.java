@@ -122,12 +122,12 @@ class ContactDirectory {
    * Writes an alias that was found by an older index key under today's; under the alias's lock. One
    * whose plain text never comes by again keeps its old hash, and is found by it.
    */
-  void reindex(WorkspaceId workspace, ContactId contact, Alias alias) {
+  int reindex(WorkspaceId workspace, ContactId contact, Alias alias) {
     byte[][] indexes = vault.blindIndexes(workspace, purpose(alias), alias.value());
     if (indexes.length == 1) {
-      return;
+      return 0;
     }
-    jdbc.sql(
+    return jdbc.sql(
             """
         update conversations.contact_alias a set alias_index = :index
         where workspace_id = :ws and alias_type = :type and contact_id = :contact

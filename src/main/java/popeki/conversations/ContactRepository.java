@@ -17,11 +17,13 @@ import org.springframework.stereotype.Repository;
 import popeki.kernel.ContactId;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Paging;
+import popeki.platform.SealedColumn;
+import popeki.platform.SealedColumns;
 import popeki.platform.Vault;
 
 /** Contacts, unsealed for those who may see them. */
 @Repository
-class ContactRepository {
+class ContactRepository implements SealedColumns {
   private static final String COLUMNS =
       """
       select id, data_key, name_sealed, phone_sealed, wa_id_sealed, user_id_sealed, country, opted_out,
@@ -153,6 +155,13 @@ class ContactRepository {
         .param("ws", workspace.value())
         .param("id", id.value())
         .update();
+  }
+
+  /** Names, numbers and words are sealed by the contact's key, which alone is wrapped anew. */
+  @Override
+  public List<SealedColumn> sealedColumns() {
+    return List.of(
+        SealedColumn.dataKeys("conversations.contact", "data_key"));
   }
 
   private Contact open(WorkspaceId workspace, SealedRow row) {

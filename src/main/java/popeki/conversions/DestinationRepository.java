@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.WorkspaceId;
+import popeki.platform.SealedColumn;
+import popeki.platform.SealedColumns;
 import popeki.platform.Vault;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The workspace's destination; its datasets and tokens are sealed. */
 @Repository
-class DestinationRepository {
+class DestinationRepository implements SealedColumns {
   private final JdbcClient jdbc;
   private final Vault vault;
   private final JsonMapper json;
@@ -149,6 +151,13 @@ class DestinationRepository {
     return json.readValue(config, new TypeReference<List<SealedDataset>>() {}).stream()
         .map(SealedDataset::open)
         .toList();
+  }
+
+  @Override
+  public List<SealedColumn> sealedColumns() {
+    return List.of(
+        SealedColumn.byText(
+            "conversions.destination", "kind", "config_sealed", (workspace, _) -> place(workspace)));
   }
 
   private static Vault.Place place(WorkspaceId workspace) {

@@ -1,11 +1,14 @@
 package popeki.conversions;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import popeki.kernel.ConversionId;
 import popeki.kernel.WorkspaceId;
+import popeki.platform.SealedColumn;
+import popeki.platform.SealedColumns;
 import popeki.platform.Vault;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * hashed phone is still personal data, so it lies sealed like the phone itself.
  */
 @Component
-class Payloads {
+class Payloads implements SealedColumns {
   private final Vault vault;
   private final JsonMapper json;
   private final ObjectReader exact;
@@ -84,6 +87,13 @@ class Payloads {
 
   private static boolean isAskedNotToTrack(Subject subject) {
     return subject.touch() != null && subject.touch().gpc();
+  }
+
+  @Override
+  public List<SealedColumn> sealedColumns() {
+    return List.of(
+        SealedColumn.byId(
+            "conversions.conversion", "payload_sealed", (_, id) -> place(ConversionId.of(id))));
   }
 
   private static Vault.Place place(ConversionId id) {

@@ -19,12 +19,14 @@ import popeki.kernel.ConversationId;
 import popeki.kernel.Money;
 import popeki.kernel.WorkspaceId;
 import popeki.leads.Classification.Author;
+import popeki.platform.SealedColumn;
+import popeki.platform.SealedColumns;
 import popeki.platform.Vault;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Classifications, each of which stays. The person's words in them are sealed. */
 @Repository
-class ClassificationRepository {
+class ClassificationRepository implements SealedColumns {
   private final JdbcClient jdbc;
   private final Vault vault;
   private final JsonMapper json;
@@ -249,6 +251,13 @@ class ClassificationRepository {
         ? Detail.NONE
         : Objects.requireNonNull(
             json.readValue(vault.open(workspace, place(id), sealed), Detail.class));
+  }
+
+  @Override
+  public List<SealedColumn> sealedColumns() {
+    return List.of(
+        SealedColumn.byId(
+            "leads.classification", "detail_sealed", (_, id) -> place(UUID.fromString(id))));
   }
 
   private static Vault.Place place(UUID id) {

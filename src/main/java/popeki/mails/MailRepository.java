@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.WorkspaceId;
+import popeki.platform.SealedColumn;
+import popeki.platform.SealedColumns;
 import popeki.platform.Vault;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Rows of mails. Recipient, words and link are sealed: a link in a mail opens something. */
 @Repository
-class MailRepository {
+class MailRepository implements SealedColumns {
   private final JdbcClient jdbc;
   private final Vault vault;
   private final JsonMapper json;
@@ -115,10 +117,10 @@ class MailRepository {
     return jdbc.sql(
             """
         select id, kind, sealed, status, attempts, reason, created_at from mails.mail
-        where workspace_id = :ws and (:to::bytea is null or to_index = :to)
+        where workspace_id = :ws and (:to::bytea[] is null or to_index = any(:to))
         order by created_at desc, id desc limit :most""")
         .param("ws", owner.value())
-        .param("to", to == null ? null : indexOf(owner, to))
+        .param("to", to == null ? null : vault.blindIndexes(owner, "mail", normalised(to)))
         .param("most", most)
         .query((row, index) -> row(owner, row))
         .list();
@@ -163,7 +165,17 @@ class MailRepository {
   }
 
   private byte[] indexOf(WorkspaceId owner, String to) {
-    return vault.blindIndex(owner, "mail", to.strip().toLowerCase(Locale.ROOT));
+    return vault.blindIndex(owner, "mail", normalised(to));
+  }
+
+  private static String normalised(String to) {
+    return to.strip().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public List<SealedColumn> sealedColumns() {
+    return List.of(
+        SealedColumn.byId("mails.mail", "sealed", (_, id) -> place(UUID.fromString(id))));
   }
 
   private static Vault.Place place(UUID id) {

@@ -5,7 +5,11 @@ import java.util.List;
 /** The commands there are, known before the application starts, so that a slip costs no start. */
 public final class OperatorCommands {
   private static final List<Syntax> ALL =
-      List.of(CreateWorkspaceCommand.SYNTAX, SignInLinkCommand.SYNTAX, OutboxCommand.SYNTAX);
+      List.of(
+          CreateWorkspaceCommand.SYNTAX,
+          SignInLinkCommand.SYNTAX,
+          OutboxCommand.SYNTAX,
+          RotateKeysCommand.SYNTAX);
 
   private OperatorCommands() {}
 

@@ -17,6 +17,11 @@ public record Options(Map<String, String> values) {
     return Objects.requireNonNull(values.get(option), option);
   }
 
+  /** Whether a flag was given. */
+  public boolean has(String flag) {
+    return values.containsKey(flag);
+  }
+
   public @Nullable String find(String option) {
     return values.get(option);
   }

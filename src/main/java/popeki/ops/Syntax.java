@@ -12,9 +12,15 @@ import popeki.kernel.Pure;
  * @param name as it is typed after {@code ./popeki}
  * @param required option names without the dashes
  * @param optional likewise
+ * @param flags options without a value
  */
 @Pure
-public record Syntax(String name, List<String> required, List<String> optional) {
+public record Syntax(
+    String name, List<String> required, List<String> optional, List<String> flags) {
+
+  public Syntax(String name, List<String> required, List<String> optional) {
+    this(name, required, optional, List.of());
+  }
 
   /**
    * Reads the words behind the command's name.
@@ -27,7 +33,8 @@ public record Syntax(String name, List<String> required, List<String> optional) 
       String word = words.get(i);
       int equals = word.indexOf('=');
       String option = known(equals < 0 ? word : word.substring(0, equals));
-      String value = equals >= 0 ? word.substring(equals + 1) : valueAfter(words, i++);
+      String value =
+          flags.contains(option) ? flag(option, equals) : equals >= 0 ? word.substring(equals + 1) : valueAfter(words, i++);
       if (value.isBlank()) {
         throw new CommandRefused("--" + option + " needs a value; " + usage());
       }
@@ -47,15 +54,23 @@ public record Syntax(String name, List<String> required, List<String> optional) 
     optional.forEach(
         option ->
             line.append(" [--").append(option).append(' ').append(sample(option)).append(']'));
+    flags.forEach(option -> line.append(" [--").append(option).append(']'));
     return line.toString();
   }
 
   private String known(String word) {
     String option = word.startsWith("--") ? word.substring(2) : "";
-    if (!required.contains(option) && !optional.contains(option)) {
+    if (!required.contains(option) && !optional.contains(option) && !flags.contains(option)) {
       throw new CommandRefused("\"" + word + "\" is not an option of " + name + "; " + usage());
     }
     return option;
+  }
+
+  private String flag(String option, int equals) {
+    if (equals >= 0) {
+      throw new CommandRefused("--" + option + " takes no value; " + usage());
+    }
+    return "yes";
   }
 
   private static String valueAfter(List<String> words, int at) {

@@ -135,7 +135,7 @@ public final class Database implements AutoCloseable {
                   + owner.user()
                   + " may not create roles; give the role that migrates in DATABASE_OWNER_URL and the application's own role in DATABASE_URL");
         }
-        String name = "popeki_login_" + connection.getCatalog();
+        String name = loginOf(connection.getCatalog(), masterKey);
         login = new Login(given.url(), name, Passwords.derive(masterKey.databaseSecret(), name));
         Roles.createLogin(connection, name, login.password());
       }
@@ -151,6 +151,16 @@ public final class Database implements AutoCloseable {
               + reason(e));
     }
     return migrated(null, owner, login);
+  }
+
+  /**
+   * Each master key has a login role of its own: while it is rotated, nodes that have the new key and
+   * nodes that do not yet sign in beside each other, and a start with a wrong key takes nobody's
+   * password away.
+   */
+  private static String loginOf(String catalog, MasterKey masterKey) {
+    String database = catalog.substring(0, Math.min(catalog.length(), 40));
+    return "popeki_login_" + database + "_" + masterKey.ids().getFirst();
   }
 
   private static Database migrated(@Nullable Embedded embedded, Login owner, Login login) {

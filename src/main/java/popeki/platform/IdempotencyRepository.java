@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,7 +18,7 @@ import popeki.kernel.WorkspaceId;
  * The answers of writes by their key, for a day. They may hold a secret shown once, so are sealed.
  */
 @Repository
-class IdempotencyRepository {
+class IdempotencyRepository implements SealedColumns {
   private static final Duration KEPT = Duration.ofHours(24);
 
   /** A request that has not answered by then died with its node. */
@@ -159,6 +160,13 @@ class IdempotencyRepository {
                 .param("ws", workspace.value())
                 .param("key", key)
                 .update());
+  }
+
+  @Override
+  public List<SealedColumn> sealedColumns() {
+    return List.of(
+        SealedColumn.byText(
+            "platform.idempotency_key", "key", "body", (_, key) -> place(key)));
   }
 
   private static Vault.Place place(String key) {

@@ -20,12 +20,14 @@ import popeki.platform.ApiProblem;
 import popeki.platform.Audit;
 import popeki.platform.Broadcast;
 import popeki.platform.LiveUpdates;
+import popeki.platform.SealedColumn;
+import popeki.platform.SealedColumns;
 import popeki.platform.Vault;
 import popeki.platform.WorkspaceTx;
 
 /** The WhatsApp numbers of the businesses. A webhook names one, and so finds its workspace. */
 @Component
-public class Numbers {
+public class Numbers implements SealedColumns {
   private static final String NOTICE = "number:";
   private static final Duration EVENT_STEP = Duration.ofSeconds(30);
 
@@ -203,6 +205,13 @@ public class Numbers {
       throw ApiProblem.invalid("access_token", "must have at most 2000 characters");
     }
     return vault.seal(workspace, place(number), token.strip().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public List<SealedColumn> sealedColumns() {
+    return List.of(
+        SealedColumn.byId(
+            "workspaces.number", "token_sealed", (_, id) -> place(NumberId.of(id))));
   }
 
   private static Vault.Place place(NumberId number) {
