@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** ASVS 11.1.1, 11.1.2: what the sources do with cryptography stands in the inventory, and nothing else. */
+/**
+ * ASVS 11.1.1, 11.1.2: what the sources do with cryptography stands in the inventory, and nothing
+ * else.
+ */
 class CryptoInventoryTest {
   private static final Path SOURCES = Path.of("src/main/java/popeki");
   private static final Pattern LINE =

@@ -10,10 +10,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.UserId;
 import popeki.kernel.Uuid7;
-import popeki.platform.Look;
-import popeki.platform.Theme;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.IndexedRows;
+import popeki.platform.Look;
+import popeki.platform.Theme;
 import popeki.platform.Vault;
 
 /** People who sign in, and their one-time links. Directory tables throughout. */

@@ -160,8 +160,7 @@ class ContactRepository implements SealedColumns {
   /** Names, numbers and words are sealed by the contact's key, which alone is wrapped anew. */
   @Override
   public List<SealedColumn> sealedColumns() {
-    return List.of(
-        SealedColumn.dataKeys("conversations.contact", "data_key"));
+    return List.of(SealedColumn.dataKeys("conversations.contact", "data_key"));
   }
 
   private Contact open(WorkspaceId workspace, SealedRow row) {

@@ -157,7 +157,10 @@ class DestinationRepository implements SealedColumns {
   public List<SealedColumn> sealedColumns() {
     return List.of(
         SealedColumn.byText(
-            "conversions.destination", "kind", "config_sealed", (workspace, _) -> place(workspace)));
+            "conversions.destination",
+            "kind",
+            "config_sealed",
+            (workspace, _) -> place(workspace)));
   }
 
   private static Vault.Place place(WorkspaceId workspace) {

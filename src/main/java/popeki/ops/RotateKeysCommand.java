@@ -16,17 +16,14 @@ import popeki.workspaces.Workspaces;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Rotates keys beside the running service. Says each step in words and prints one JSON object at the
- * end; stopped anywhere, the same command goes on.
+ * Rotates keys beside the running service. Says each step in words and prints one JSON object at
+ * the end; stopped anywhere, the same command goes on.
  */
 @Component
 final class RotateKeysCommand implements OperatorCommand {
   static final Syntax SYNTAX =
       new Syntax(
-          "admin rotate-keys",
-          List.of(),
-          List.of("workspace"),
-          List.of("master", "all", "index"));
+          "admin rotate-keys", List.of(), List.of("workspace"), List.of("master", "all", "index"));
 
   private final Workspaces workspaces;
   private final ObjectProvider<KeyRotation> keys;

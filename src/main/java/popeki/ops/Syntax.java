@@ -34,7 +34,9 @@ public record Syntax(
       int equals = word.indexOf('=');
       String option = known(equals < 0 ? word : word.substring(0, equals));
       String value =
-          flags.contains(option) ? flag(option, equals) : equals >= 0 ? word.substring(equals + 1) : valueAfter(words, i++);
+          flags.contains(option)
+              ? flag(option, equals)
+              : equals >= 0 ? word.substring(equals + 1) : valueAfter(words, i++);
       if (value.isBlank()) {
         throw new CommandRefused("--" + option + " needs a value; " + usage());
       }

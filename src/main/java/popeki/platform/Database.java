@@ -154,9 +154,9 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Each master key has a login role of its own: while it is rotated, nodes that have the new key and
-   * nodes that do not yet sign in beside each other, and a start with a wrong key takes nobody's
-   * password away.
+   * Each master key has a login role of its own: while it is rotated, nodes that have the new key
+   * and nodes that do not yet sign in beside each other, and a start with a wrong key takes
+   * nobody's password away.
    */
   private static String loginOf(String catalog, MasterKey masterKey) {
     String database = catalog.substring(0, Math.min(catalog.length(), 40));

@@ -165,8 +165,7 @@ class IdempotencyRepository implements SealedColumns {
   @Override
   public List<SealedColumn> sealedColumns() {
     return List.of(
-        SealedColumn.byText(
-            "platform.idempotency_key", "key", "body", (_, key) -> place(key)));
+        SealedColumn.byText("platform.idempotency_key", "key", "body", (_, key) -> place(key)));
   }
 
   private static Vault.Place place(String key) {

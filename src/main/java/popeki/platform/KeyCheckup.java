@@ -85,13 +85,14 @@ class KeyCheckup implements Checkup {
             .mapToLong(age -> ChronoUnit.DAYS.between(made(age), clock.instant()))
             .max()
             .orElse(0);
-    return Finding.ok(
-        "workspace keys", "the oldest were made or rotated " + oldest + " days ago");
+    return Finding.ok("workspace keys", "the oldest were made or rotated " + oldest + " days ago");
   }
 
   /** Keysets from before this was noted are as old as their workspace, whose id tells its time. */
   private static Instant made(Age age) {
     OffsetDateTime at = age.at();
-    return at == null ? Instant.ofEpochMilli(age.workspace().getMostSignificantBits() >>> 16) : at.toInstant();
+    return at == null
+        ? Instant.ofEpochMilli(age.workspace().getMostSignificantBits() >>> 16)
+        : at.toInstant();
   }
 }

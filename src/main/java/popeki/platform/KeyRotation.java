@@ -21,10 +21,11 @@ import popeki.platform.Vault.SealBroken;
 
 /**
  * Replaces the keys of workspaces while the service runs. A new key is added and only reads; when
- * every node must know it, it writes; when no node can write by the old one any more, what is sealed
- * by it is sealed anew; then the old content key is disabled. An old index key stays for look-ups
- * for ever, since rows whose plain text is gone (suppressions of erased people) keep their hash.
- * Each step commits by itself, so whatever stops the command, the next run goes on from there.
+ * every node must know it, it writes; when no node can write by the old one any more, what is
+ * sealed by it is sealed anew; then the old content key is disabled. An old index key stays for
+ * look-ups for ever, since rows whose plain text is gone (suppressions of erased people) keep their
+ * hash. Each step commits by itself, so whatever stops the command, the next run goes on from
+ * there.
  */
 @Component
 public class KeyRotation {
@@ -110,8 +111,7 @@ public class KeyRotation {
 
   /** The same with another sense of time, for tests. */
   KeyRotation at(Pause other) {
-    return new KeyRotation(
-        jdbc, tx, vault, master, broadcast, audit, sealed, indexed, other);
+    return new KeyRotation(jdbc, tx, vault, master, broadcast, audit, sealed, indexed, other);
   }
 
   /**
@@ -220,8 +220,7 @@ public class KeyRotation {
 
   private Turn move(Target target) {
     if (target.purpose() == Purpose.INDEX) {
-      long moved =
-          indexed.stream().mapToLong(rows -> rows.reindex(target.workspace())).sum();
+      long moved = indexed.stream().mapToLong(rows -> rows.reindex(target.workspace())).sum();
       return new Turn(false, moved, 0);
     }
     byte[] prefix = Vault.call(() -> Keyset.prefix(keys(target, state(target).keyset())));
@@ -251,8 +250,7 @@ public class KeyRotation {
   private record Row(String key, byte[] value) {}
 
   /** A value that somebody changed or destroyed meanwhile is left as it is. */
-  private Chunk chunk(
-      Target target, SealedColumn column, byte[] prefix, @Nullable String after) {
+  private Chunk chunk(Target target, SealedColumn column, byte[] prefix, @Nullable String after) {
     List<Row> rows =
         jdbc.sql(
                 """
@@ -271,16 +269,14 @@ public class KeyRotation {
     long unreadable = 0;
     for (Row row : rows) {
       try {
-        byte[] anew =
-            column.resealing().reseal(vault, target.workspace(), row.key(), row.value());
+        byte[] anew = column.resealing().reseal(vault, target.workspace(), row.key(), row.value());
         moved += replace(target.workspace(), column, row, anew);
       } catch (SealBroken e) {
         unreadable++;
         log.warn("A value of {}.{} does not open and stays", column.table(), column.column());
       }
     }
-    return new Chunk(
-        rows.size(), rows.isEmpty() ? null : rows.getLast().key(), moved, unreadable);
+    return new Chunk(rows.size(), rows.isEmpty() ? null : rows.getLast().key(), moved, unreadable);
   }
 
   private int replace(WorkspaceId workspace, SealedColumn column, Row row, byte[] anew) {

@@ -21,8 +21,8 @@ import popeki.platform.Keyset.Purpose;
 
 /**
  * Replaces the master key while the service runs. The ring gets a new first key, each keyset is
- * wrapped anew under it, and the old key goes only when nothing needs it: no keyset, and no click in
- * the spool. Stopped anywhere, the ring opens everything, and the next run goes on.
+ * wrapped anew under it, and the old key goes only when nothing needs it: no keyset, and no click
+ * in the spool. Stopped anywhere, the ring opens everything, and the next run goes on.
  */
 @Component
 public class MasterRotation {
@@ -193,7 +193,8 @@ public class MasterRotation {
           if (changed == 1
               && row.name().equals(Purpose.CONTENT.code())
               && !workspace.equals(Vault.INSTALLATION)) {
-            audit.append(workspace, Actor.system("rotate-keys"), "keys.rotated", "master", Map.of());
+            audit.append(
+                workspace, Actor.system("rotate-keys"), "keys.rotated", "master", Map.of());
           }
           return changed;
         });

@@ -210,8 +210,7 @@ public class Numbers implements SealedColumns {
   @Override
   public List<SealedColumn> sealedColumns() {
     return List.of(
-        SealedColumn.byId(
-            "workspaces.number", "token_sealed", (_, id) -> place(NumberId.of(id))));
+        SealedColumn.byId("workspaces.number", "token_sealed", (_, id) -> place(NumberId.of(id))));
   }
 
   private static Vault.Place place(NumberId number) {

@@ -39,8 +39,9 @@ import tools.jackson.databind.JsonNode;
 @PopekiTest
 class KeyRotationTest {
   /**
-   * Sealed by something else than the workspace's own key, so a rotation leaves them: by a contact's
-   * key, by a key of its day, by the installation. The wrapped keysets are the master key's.
+   * Sealed by something else than the workspace's own key, so a rotation leaves them: by a
+   * contact's key, by a key of its day, by the installation. The wrapped keysets are the master
+   * key's.
    */
   private static final Set<String> OF_OTHER_KEYS =
       Set.of(
@@ -180,7 +181,13 @@ class KeyRotationTest {
     story.api(
         "PUT",
         "/destinations/meta",
-        Map.of("dataset_id", "4711", "access_token", "a secret", "enabled", true));
+        Map.of(
+            "dataset_id",
+            "120210000004711",
+            "access_token",
+            "EAAtoken0123456789abcdef",
+            "enabled",
+            true));
     story.arrives(story.message().from("5511987650001", "Ana Ribeiro").says("Qual o valor?"));
     story.settle();
     story.outcome(story.conversations().get(0).at("/id").asString(), "won", "350.00");
@@ -203,7 +210,7 @@ class KeyRotationTest {
         .contains("Ana Ribeiro")
         .contains("Qual o valor?");
     assertThat(story.get("/destinations/meta").at("/datasets/0/dataset_id").asString())
-        .isEqualTo("4711");
+        .isEqualTo("120210000004711");
     assertThat(rotate(workspace).unreadable()).isZero();
   }
 
@@ -252,7 +259,10 @@ class KeyRotationTest {
               errors,
               n -> {
                 WhatsAppBody body =
-                    story.message().from("55119876%05d".formatted(n), "New " + n).says("hello " + n);
+                    story
+                        .message()
+                        .from("55119876%05d".formatted(n), "New " + n)
+                        .says("hello " + n);
                 require(story.door().post(body.json()) == 200, "webhook");
                 sent.incrementAndGet();
               }));
@@ -281,10 +291,14 @@ class KeyRotationTest {
                       "POST",
                       "/numbers",
                       Map.of(
-                          "phone_number_id", "77" + (story.hashCode() & 0xffffff) + n % 5,
-                          "waba_id", "102030405060708",
-                          "display_phone_number", "+55 11 4000-0001",
-                          "access_token", "token " + n));
+                          "phone_number_id",
+                          "77" + (story.hashCode() & 0xffffff) + n % 5,
+                          "waba_id",
+                          "102030405060708",
+                          "display_phone_number",
+                          "+55 11 4000-0001",
+                          "access_token",
+                          "token " + n));
               require(number.status() < 300, "number " + number.status());
             }));
 
@@ -374,10 +388,14 @@ class KeyRotationTest {
           "POST",
           "/numbers",
           Map.of(
-              "phone_number_id", "88" + (story.hashCode() & 0xffffff) + i,
-              "waba_id", "102030405060708",
-              "display_phone_number", "+55 11 4000-0002",
-              "access_token", "token " + i));
+              "phone_number_id",
+              "88" + (story.hashCode() & 0xffffff) + i,
+              "waba_id",
+              "102030405060708",
+              "display_phone_number",
+              "+55 11 4000-0002",
+              "access_token",
+              "token " + i));
     }
     WorkspaceId workspace = story.workspace().workspaceId();
     tx.run(
