@@ -16,7 +16,7 @@ public record SealedColumn(
 
   /** Seals a value anew: whose, in which row, the bytes as they are. */
   public interface Resealing {
-    byte[] reseal(Vault vault, WorkspaceId workspace, String key, byte[] sealed);
+    byte[] reseal(Vault vault, WorkspaceId workspace, String key, byte[] bytes);
   }
 
   /** Where the value of a row is bound to. */
@@ -41,12 +41,12 @@ public record SealedColumn(
         "id",
         "uuid",
         column,
-        (vault, workspace, key, sealed) ->
-            vault.rewrapDataKey(workspace, UUID.fromString(key), sealed));
+        (vault, workspace, key, bytes) ->
+            vault.rewrapDataKey(workspace, UUID.fromString(key), bytes));
   }
 
   private static Resealing at(PlaceOf place) {
-    return (vault, workspace, key, sealed) ->
-        vault.reseal(workspace, place.of(workspace, key), sealed);
+    return (vault, workspace, key, bytes) ->
+        vault.reseal(workspace, place.of(workspace, key), bytes);
   }
 }
