@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,7 +65,7 @@ class CryptoInventoryTest {
         .containsExactly("SHA-256 in links/X.java");
   }
 
-  private static TreeSet<String> uses(String file, String text) {
+  private static Set<String> uses(String file, String text) {
     var uses = new TreeSet<String>();
     Matcher any = ANY.matcher(text);
     while (any.find()) {
@@ -81,7 +82,7 @@ class CryptoInventoryTest {
         .orElse("UNKNOWN " + use);
   }
 
-  private static TreeSet<String> inventory() throws IOException {
+  private static Set<String> inventory() throws IOException {
     var lines = new TreeSet<String>();
     Matcher line = LINE.matcher(Files.readString(Path.of("docs/crypto-inventory.md")));
     while (line.find()) {
