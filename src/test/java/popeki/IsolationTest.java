@@ -34,6 +34,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import popeki.Routes.Route;
+import popeki.mails.Mail;
+import popeki.mails.Mails;
 import popeki.platform.Lanes;
 import popeki.platform.LiveUpdates;
 import popeki.platform.Settings;
@@ -92,6 +94,7 @@ class IsolationTest {
   @Autowired WorkspaceTx tx;
   @Autowired JdbcClient jdbc;
   @Autowired LiveUpdates live;
+  @Autowired Mails mails;
 
   @Autowired
   @Qualifier("requestMappingHandlerMapping")
@@ -115,7 +118,17 @@ class IsolationTest {
   }
 
   private MarkedStory marked(String digits) {
-    return MarkedStory.of(port, workspaces, lanes, clock, settings, MarkedStory.newMark(), digits);
+    MarkedStory story =
+        MarkedStory.of(port, workspaces, lanes, clock, settings, MarkedStory.newMark(), digits);
+    mails.queue(
+        new Mail(
+            story.workspace().workspaceId(),
+            story.mark() + "@example.com",
+            "test",
+            List.of("Word " + story.mark()),
+            "https://track.example/" + story.mark()));
+    lanes.drainAll();
+    return story;
   }
 
   @Test

@@ -28,6 +28,8 @@ import popeki.TestClock;
 import popeki.ads.Ad;
 import popeki.ads.AdCatalog;
 import popeki.kernel.WorkspaceId;
+import popeki.mails.Mail;
+import popeki.mails.Mails;
 import popeki.workspaces.Workspaces;
 
 /**
@@ -54,6 +56,7 @@ class RowFenceTest {
   @Autowired Lanes lanes;
   @Autowired TestClock clock;
   @Autowired AdCatalog ads;
+  @Autowired Mails mails;
   @LocalServerPort int port;
 
   private Connection superuser;
@@ -81,6 +84,7 @@ class RowFenceTest {
             .workspace()
             .workspaceId();
     ads.remember(workspace, new Ad("1" + digits, "meta", "Ad", "2", "Set", "3", "Campaign"));
+    mails.queue(new Mail(workspace, digits + "@example.com", "test", List.of("Word"), null));
     return workspace.value();
   }
 
