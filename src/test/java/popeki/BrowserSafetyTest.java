@@ -414,7 +414,8 @@ class BrowserSafetyTest {
     String answer = raw(request);
     assertThat(answer)
         .matches("(?s)HTTP/1\\.1 (4\\d\\d|501) .*")
-        .doesNotContain("canary", "Exception", "org.apache");
+        .doesNotContain("canary", "Exception", "org.apache", "<style", "Tomcat")
+        .contains("X-Content-Type-Options: nosniff", "Content-Security-Policy: default-src 'none'");
     assertThat(answer.split("HTTP/1\\.1 ", -1)).as("answers").hasSize(2);
   }
 

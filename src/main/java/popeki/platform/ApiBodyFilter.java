@@ -44,6 +44,41 @@ class ApiBodyFilter extends OncePerRequestFilter {
       errors.write(request, response, FailureRules.tooLarge());
       return;
     }
+    if (holdsNul(body)) {
+      errors.write(
+          request,
+          response,
+          Failure.of(
+              400,
+              "invalid_request",
+              "The request has values that cannot be",
+              "A text may not hold the character U+0000. Nothing was changed."));
+      return;
+    }
     chain.doFilter(new BufferedRequest(request, body), response);
+  }
+
+  /**
+   * No text of the database holds U+0000. In JSON it can only stand as an escape; a backslash that
+   * is itself escaped begins none.
+   */
+  static boolean holdsNul(byte[] json) {
+    for (int i = 0; i < json.length; i++) {
+      if (json[i] == 0) {
+        return true;
+      }
+      if (json[i] == '\\') {
+        if (i + 5 < json.length
+            && json[i + 1] == 'u'
+            && json[i + 2] == '0'
+            && json[i + 3] == '0'
+            && json[i + 4] == '0'
+            && json[i + 5] == '0') {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 }

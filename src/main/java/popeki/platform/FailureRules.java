@@ -6,12 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
@@ -59,6 +61,8 @@ final class FailureRules {
               "This form of answer is not offered",
               "Ask for application/json; lists and reports also come as text/csv.");
       case MaxUploadSizeExceededException _ -> tooLarge();
+      case InvalidParameterException form -> generic(form.getErrorCode());
+      case RequestRejectedException _ -> generic(400);
       case CannotCreateTransactionException _,
           DataAccessResourceFailureException _,
           QueryTimeoutException _,

@@ -51,9 +51,7 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     response.setHeader(
         "Referrer-Policy",
-        SECRET.stream().anyMatch(path::startsWith)
-            ? "no-referrer"
-            : "strict-origin-when-cross-origin");
+        SECRET.stream().anyMatch(path::startsWith) ? "no-referrer" : "same-origin");
     if (encrypted) {
       response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     }

@@ -29,7 +29,7 @@ class SecurityHeadersFilterTest {
     "/reset/abc, no-referrer",
     "/verify/abc, no-referrer",
     "/invitations/abc, no-referrer",
-    "/w/acme/links, strict-origin-when-cross-origin",
+    "/w/acme/links, same-origin",
   })
   void passes_no_secret_address_on(String path, String policy) throws Exception {
     MockHttpServletResponse answer = answer("https://track.example", path);

@@ -210,7 +210,7 @@ class ApiConventionsTest {
           .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
           .doesNotContain("unsafe");
       assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
-      assertThat(answer.header("Referrer-Policy")).isEqualTo("strict-origin-when-cross-origin");
+      assertThat(answer.header("Referrer-Policy")).isEqualTo("same-origin");
     }
   }
 
