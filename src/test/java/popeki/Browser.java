@@ -15,12 +15,15 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -134,6 +137,34 @@ final class Browser implements AutoCloseable {
     return status;
   }
 
+  /** Fills a form by the names of its fields and sends it, as a person would; boxes are ticked. */
+  void send(String form, String... fields) {
+    WebElement before = driver.findElement(By.tagName("html"));
+    for (int i = 0; i < fields.length; i += 2) {
+      WebElement field = driver.findElement(By.cssSelector(form + " [name='" + fields[i] + "']"));
+      if ("checkbox".equals(field.getDomAttribute("type"))) {
+        field.click();
+      } else {
+        field.clear();
+        field.sendKeys(fields[i + 1]);
+      }
+    }
+    driver.findElement(By.cssSelector(form + " button:not([type='button'])")).click();
+    var patience = new WebDriverWait(driver, Duration.ofSeconds(30));
+    patience.until(ExpectedConditions.stalenessOf(before));
+    patience.until(
+        ignored -> "complete".equals(driver.executeScript("return document.readyState")));
+  }
+
+  /** Where the window is, without host and query. */
+  String path() {
+    return java.net.URI.create(String.valueOf(driver.getCurrentUrl())).getPath();
+  }
+
+  String text(String selector) {
+    return driver.findElement(By.cssSelector(selector)).getText();
+  }
+
   void width(int width) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -171,7 +202,7 @@ final class Browser implements AutoCloseable {
                 const box = u.parentElement.getBoundingClientRect();
                 return box.width > 0 && u.getBBox().width === 0; })
               .map(u => 'no such picture: ' + u.getAttribute('href'));
-            const keys = document.body.innerText.match(/\\b(shared|workspaces|links|conversations|attribution|leads|conversions|reports|ads)\\.[a-z_]+[a-z_.]*\\b/g) || [];
+            const keys = document.body.innerText.match(/\\b(shared|workspaces|accounts|links|conversations|attribution|leads|conversions|reports|ads)\\.[a-z_]+[a-z_.]*\\b/g) || [];
             return holes.concat(keys.map(key => 'no such word: ' + key));
             """));
   }

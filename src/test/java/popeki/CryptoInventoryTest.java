@@ -30,7 +30,8 @@ class CryptoInventoryTest {
     sign("PredefinedPrfParameters\\.HMAC_SHA256_PRF", "HMAC-SHA-256 (Tink PRF)");
     sign("Mac\\.getInstance\\(\"HmacSHA256\"\\)", "HMAC-SHA-256");
     sign("MessageDigest\\.getInstance\\(\"SHA-256\"\\)", "SHA-256");
-    sign("Argon2PasswordEncoder\\s*\\.\\s*defaults", "Argon2id");
+    sign("Argon2PasswordEncoder\\s*\\.\\s*defaults|new Argon2PasswordEncoder", "Argon2id");
+    sign("new TimeBasedOneTimePasswordGenerator", "HMAC-SHA-1 (RFC 6238)");
     sign("new (java\\.security\\.)?SecureRandom\\(", "SecureRandom");
   }
 
@@ -39,7 +40,7 @@ class CryptoInventoryTest {
       Pattern.compile(
           "(Mac|MessageDigest|Cipher|Signature|KeyGenerator|KeyPairGenerator|KeyAgreement|SecretKeyFactory|SecureRandom|SSLContext|KEM|KDF)\\.getInstance(Strong)?\\([^)]*\\)"
               + "|Predefined\\w+Parameters\\.\\w+|\\w*(Gcm|Hmac|Ctr|Eax|Siv|Hkdf|Cmac|ChaCha20Poly1305)\\w*Parameters\\.builder"
-              + "|KeyTemplates?\\.\\w+|(Argon2|BCrypt|SCrypt|Pbkdf2)PasswordEncoder\\s*\\.\\s*\\w+|new (BCrypt|SCrypt|Pbkdf2|Argon2)PasswordEncoder"
+              + "|KeyTemplates?\\.\\w+|(Argon2|BCrypt|SCrypt|Pbkdf2)PasswordEncoder\\s*\\.\\s*\\w+|new (BCrypt|SCrypt|Pbkdf2|Argon2)PasswordEncoder|new \\w+OneTimePasswordGenerator"
               + "|new (java\\.security\\.)?SecureRandom\\(|DigestUtils\\.\\w+");
 
   private static void sign(String regex, String algorithm) {

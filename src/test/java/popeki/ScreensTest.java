@@ -57,6 +57,7 @@ class ScreensTest {
               "/q/", "a picture",
               "/error", "reached by failing only; error pages are visited below",
               "/.well-known/", "a text file",
+              "/sign-in/mail/{token}", "a mail's link; the spent one is visited below",
               "/sign-in/{token}", "opens the session and leads on; the spent link is visited below",
               "/track.js", "a script"));
 
@@ -88,6 +89,12 @@ class ScreensTest {
     add(pages, "dpa", "/dpa", "/dpa");
     add(pages, "workspaces", "/workspaces", "/workspaces");
     add(pages, "account", "/account", "/account");
+    add(pages, "account-password", "/account/password", "/account/password?breached");
+    add(pages, "account-second-factor", "/account/second-factor", "/account/second-factor");
+    add(pages, "account-sessions", "/account/sessions", "/account/sessions");
+    add(pages, "account-email", "/account/email", "/account/email");
+    add(pages, "security", "/w/{workspace}/settings/security", w + "/settings/security");
+    add(pages, "login-code", "/login/code", null);
     add(pages, "home", "/w/{workspace}", w);
     add(pages, "overview", "/w/{workspace}/overview", w + "/overview");
     add(pages, "overview-empty", "/w/{workspace}/overview", none + "/overview");
@@ -157,6 +164,9 @@ class ScreensTest {
     add(pages, "login-failed", "/login", "/login?error");
     add(pages, "signup", "/signup", "/signup");
     add(pages, "forgot-password", "/forgot-password", "/forgot-password");
+    add(pages, "signup-spent", "/signup/verify/{token}", "/signup/verify/none");
+    add(pages, "reset-spent", "/reset-password/{token}", "/reset-password/none");
+    add(pages, "confirm-spent", "/confirm/{token}", "/confirm/none");
     return pages;
   }
 

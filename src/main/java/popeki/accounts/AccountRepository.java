@@ -142,6 +142,51 @@ class AccountRepository implements IndexedRows {
         .update();
   }
 
+  /** Keeps a hash of the same password made anew, unless the password was changed meanwhile. */
+  void replaceHash(UserId user, String before, String after) {
+    jdbc.sql(
+            """
+        update accounts.account set password_hash = :after
+        where user_id = :user and password_hash = :before""")
+        .param("after", after)
+        .param("before", before)
+        .param("user", user.value())
+        .update();
+  }
+
+  void setName(UserId user, String name) {
+    jdbc.sql("update accounts.account set name_sealed = :name where user_id = :user")
+        .param("name", vault.sealForAccount(place("name", user.value()), name))
+        .param("user", user.value())
+        .update();
+  }
+
+  /** False when somebody else has the address. */
+  boolean setEmail(UserId user, EmailAddress email) {
+    return jdbc.sql(
+                """
+        update accounts.account set email_index = :index, email_sealed = :email
+        where user_id = :user
+          and not exists (select 1 from accounts.account
+                          where email_index = :index and user_id <> :user)""")
+            .param("index", vault.accountIndex(email.value()))
+            .param("email", vault.sealForAccount(place("email", user.value()), email.value()))
+            .param("user", user.value())
+            .update()
+        == 1;
+  }
+
+  /** Ends the links that sign the person in. */
+  void endSignInTokens(UserId user, Instant now) {
+    jdbc.sql(
+            """
+        update accounts.sign_in_token set used_at = :now
+        where user_id = :user and used_at is null""")
+        .param("user", user.value())
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
   void addSignInToken(byte[] hash, UserId user, Instant expires) {
     jdbc.sql(
             """
@@ -151,6 +196,17 @@ class AccountRepository implements IndexedRows {
         .param("user", user.value())
         .param("expires", expires.atOffset(ZoneOffset.UTC))
         .update();
+  }
+
+  boolean hasToken(byte[] hash, Instant now) {
+    return jdbc.sql(
+            """
+        select exists (select 1 from accounts.sign_in_token
+                       where token_hash = :hash and used_at is null and expires_at > :now)""")
+        .param("hash", hash)
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .query(Boolean.class)
+        .single();
   }
 
   /** Uses a token up; empty when it is unknown, used or too old. Two at once: one wins. */

@@ -13,10 +13,17 @@ import popeki.platform.WorkspaceTx;
 public class Accounts {
   private final AccountRepository rows;
   private final SignInLinks links;
+  private final SecondFactors secondFactors;
   private final WorkspaceTx tx;
   private final Clock clock;
 
-  Accounts(AccountRepository rows, SignInLinks links, WorkspaceTx tx, Clock clock) {
+  Accounts(
+      AccountRepository rows,
+      SignInLinks links,
+      SecondFactors secondFactors,
+      WorkspaceTx tx,
+      Clock clock) {
+    this.secondFactors = secondFactors;
     this.rows = rows;
     this.links = links;
     this.tx = tx;
@@ -34,6 +41,26 @@ public class Accounts {
   /** The account of an address, made when there is none; joins a surrounding transaction. */
   public UserId ensure(EmailAddress email, String name) {
     return tx.directory(() -> rows.ensure(email, name, clock.instant()));
+  }
+
+  /**
+   * As {@link #signInLink}, for a mail: mail scanners open links, so this one leads to a page with
+   * a button.
+   */
+  public String mailedSignInLink(UserId user) {
+    return signInLink(user).replace("/sign-in/", "/sign-in/mail/");
+  }
+
+  /** Whether the person shows a second factor at sign-in. */
+  public boolean hasSecondFactor(UserId user) {
+    return secondFactors.isOn(user);
+  }
+
+  /** For whoever runs the installation: takes the second factor off; false when there is none. */
+  public boolean removeSecondFactor(EmailAddress email) {
+    Optional<Account> account = byEmail(email).filter(found -> secondFactors.isOn(found.id()));
+    account.ifPresent(secondFactors::remove);
+    return account.isPresent();
   }
 
   /** A link that signs the person in: once, within an hour; joins a surrounding transaction. */

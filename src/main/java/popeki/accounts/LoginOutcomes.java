@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,9 +17,7 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
 import org.springframework.stereotype.Component;
 import popeki.kernel.UserId;
 import popeki.platform.ApiProblem;
-import popeki.platform.Cidr;
 import popeki.platform.ErrorPages;
-import popeki.platform.Settings;
 
 /** Where people go before and after signing in. */
 @Component
@@ -30,22 +27,19 @@ class LoginOutcomes
         AuthenticationEntryPoint {
   private static final Logger log = LoggerFactory.getLogger(LoginOutcomes.class);
 
-  private final LoginThrottle throttle;
-  private final Homes homes;
+  private final LoginThrottleFilter throttle;
   private final Entrance entrance;
+  private final BreachedPasswords breached;
   private final ErrorPages errors;
-  private final List<Cidr> trusted;
 
   LoginOutcomes(
-      LoginThrottle throttle,
-      Homes homes,
+      LoginThrottleFilter throttle,
       Entrance entrance,
-      ErrorPages errors,
-      Settings settings) {
-    this.entrance = entrance;
-    this.trusted = settings.trustedProxies();
+      BreachedPasswords breached,
+      ErrorPages errors) {
     this.throttle = throttle;
-    this.homes = homes;
+    this.entrance = entrance;
+    this.breached = breached;
     this.errors = errors;
   }
 
@@ -69,34 +63,40 @@ class LoginOutcomes
     }
     String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
     String there = request.getMethod().equals("GET") ? request.getRequestURI() + query : "/";
-    response.sendRedirect(
-        "/login?to=" + URLEncoder.encode(there, StandardCharsets.UTF_8).replace("+", "%20"));
+    response.sendRedirect("/login?to=" + encoded(there));
   }
 
   @Override
   public void onAuthenticationSuccess(
       HttpServletRequest request, HttpServletResponse response, Authentication who)
       throws IOException {
-    throttle.succeeded(
-        LoginThrottleFilter.clientIp(request, trusted), LoginThrottleFilter.email(request));
-    UserId user = ((SignedIn) java.util.Objects.requireNonNull(who.getPrincipal())).id();
-    entrance.open(user, request, response);
-    log.info("User {} signed in with a password", user);
-    String to = inside(request.getParameter("to"));
-    response.sendRedirect(to == null ? homes.homeOf(user) : to);
+    throttle.succeeded(request);
+    UserId user = ((Halfway) java.util.Objects.requireNonNull(who.getPrincipal())).id();
+    String to =
+        entrance.enter(user, Entrance.PASSWORD, request.getParameter("to"), request, response);
+    boolean in = SignedIn.current().isPresent();
+    log.info("User {} signed in with a password{}", user, in ? "" : "; the second factor is due");
+    String password = request.getParameter("password");
+    if (in && password != null && breached.met(password, "sign_in")) {
+      log.info("The password of user {} is known from breaches", user);
+      response.sendRedirect("/account/password?breached&to=" + encoded(to));
+    } else {
+      response.sendRedirect(to);
+    }
   }
 
   @Override
   public void onAuthenticationFailure(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
       throws IOException {
-    throttle.failed(
-        LoginThrottleFilter.clientIp(request, trusted), LoginThrottleFilter.email(request));
+    throttle.failed(request);
     log.info("A sign-in was refused ({})", why.getClass().getSimpleName());
     String to = inside(request.getParameter("to"));
-    response.sendRedirect(
-        "/login?error"
-            + (to == null ? "" : "&to=" + URLEncoder.encode(to, StandardCharsets.UTF_8)));
+    response.sendRedirect("/login?error" + (to == null ? "" : "&to=" + encoded(to)));
+  }
+
+  private static String encoded(String path) {
+    return URLEncoder.encode(path, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** A page of ours for people who are signed in, or null: nothing else is gone to. */

@@ -5,30 +5,27 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
-import popeki.platform.ApiProblem;
-import popeki.platform.Cidr;
-import popeki.platform.ClientIp;
 import popeki.platform.ErrorPages;
-import popeki.platform.Settings;
+import popeki.platform.Throttle;
+import popeki.platform.Whereabouts;
 
-/** Turns away whoever has guessed too often, before a password is looked at. */
+/**
+ * Turns away whoever has guessed too often, before a password is looked at; no account is locked.
+ */
 @Component
 class LoginThrottleFilter extends OncePerRequestFilter {
-  private final LoginThrottle throttle;
+  private final Throttle throttle;
+  private final Whereabouts whereabouts;
   private final ErrorPages errors;
-  private final List<Cidr> trusted;
 
-  LoginThrottleFilter(LoginThrottle throttle, ErrorPages errors, Settings settings) {
-    this.trusted = settings.trustedProxies();
+  LoginThrottleFilter(Throttle throttle, Whereabouts whereabouts, ErrorPages errors) {
     this.throttle = throttle;
+    this.whereabouts = whereabouts;
     this.errors = errors;
   }
 
@@ -41,31 +38,31 @@ class LoginThrottleFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (throttle.blocks(clientIp(request, trusted), email(request))) {
-      errors.answer(
-          request,
-          response,
-          new ApiProblem(
-              429,
-              "too_many_attempts",
-              "Too many attempts",
-              "Too many wrong passwords from here. Wait a quarter of an hour, or use a sign-in link.",
-              Map.of()));
-      return;
+    String place = whereabouts.place(request);
+    if (throttle.wait(Limits.PASSWORD_PAIR, pair(request)).isPresent()) {
+      errors.answer(request, response, throttle.refusal(Limits.PASSWORD_PAIR, pair(request)));
+    } else if (throttle.wait(Limits.PASSWORD_PLACE, place).isPresent()) {
+      errors.answer(request, response, throttle.refusal(Limits.PASSWORD_PLACE, place));
+    } else {
+      chain.doFilter(request, response);
     }
-    chain.doFilter(request, response);
   }
 
-  /** Whose request it is, as far as the proxies before us are trusted. */
-  static String clientIp(HttpServletRequest request, List<Cidr> trusted) {
-    return ClientIp.of(
-            request.getRemoteAddr(),
-            trusted,
-            Collections.list(request.getHeaders("X-Forwarded-For")))
-        .getHostAddress();
+  void failed(HttpServletRequest request) {
+    throttle.note(Limits.PASSWORD_PAIR, pair(request));
+    throttle.note(Limits.PASSWORD_PLACE, whereabouts.place(request));
   }
 
-  static String email(HttpServletRequest request) {
+  void succeeded(HttpServletRequest request) {
+    throttle.forget(Limits.PASSWORD_PAIR, pair(request));
+  }
+
+  /** One account from one place: a stranger's guesses keep nobody out elsewhere. */
+  private String pair(HttpServletRequest request) {
+    return whereabouts.place(request) + " " + email(request).strip();
+  }
+
+  private static String email(HttpServletRequest request) {
     String email = request.getParameter("email");
     return email == null ? "" : email;
   }

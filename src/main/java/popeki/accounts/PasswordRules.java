@@ -38,7 +38,7 @@ final class PasswordRules {
     if (password.codePointCount(0, password.length()) < SHORTEST) {
       return Optional.of("accounts.password.short");
     }
-    if (password.length() > LONGEST) {
+    if (password.codePointCount(0, password.length()) > LONGEST) {
       return Optional.of("accounts.password.long");
     }
     String lower = password.toLowerCase(Locale.ROOT);

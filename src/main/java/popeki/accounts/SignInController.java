@@ -11,12 +11,15 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import popeki.kernel.UserId;
 import popeki.platform.ApiProblem;
 import popeki.platform.Frames;
+import popeki.platform.Throttle;
+import popeki.platform.Whereabouts;
 import popeki.platform.WorkspaceTx;
 
 /** The ways in: the form, and a link that works once. */
@@ -29,9 +32,19 @@ class SignInController {
   private final WorkspaceTx tx;
   private final Frames frames;
   private final Entrance entrance;
+  private final Throttle throttle;
+  private final Whereabouts whereabouts;
 
   SignInController(
-      SignInLinks links, Homes homes, WorkspaceTx tx, Frames frames, Entrance entrance) {
+      SignInLinks links,
+      Homes homes,
+      WorkspaceTx tx,
+      Frames frames,
+      Entrance entrance,
+      Throttle throttle,
+      Whereabouts whereabouts) {
+    this.throttle = throttle;
+    this.whereabouts = whereabouts;
     this.entrance = entrance;
     this.links = links;
     this.homes = homes;
@@ -44,6 +57,9 @@ class SignInController {
       @RequestParam @Nullable String to,
       @RequestParam @Nullable String error,
       @RequestParam @Nullable String out,
+      @RequestParam @Nullable String reset,
+      @RequestParam @Nullable String known,
+      @RequestParam(name = "email") @Nullable String changed,
       HttpServletRequest request,
       Model model) {
     Optional<UserId> user = SignedIn.current();
@@ -53,7 +69,15 @@ class SignInController {
     model.addAttribute("frame", frames.withForm(request));
     model.addAttribute("to", LoginOutcomes.inside(to));
     model.addAttribute("failed", error != null);
-    model.addAttribute("out", out != null);
+    model.addAttribute(
+        "done",
+        out != null
+            ? "accounts.login.out"
+            : reset != null
+                ? "accounts.login.reset"
+                : changed != null
+                    ? "accounts.login.email_changed"
+                    : known != null ? "accounts.login.known" : null);
     return "accounts/login";
   }
 
@@ -67,17 +91,41 @@ class SignInController {
   String redeem(
       @PathVariable String token, HttpServletRequest request, HttpServletResponse response) {
     UserId user = tx.directory(() -> links.redeem(token)).orElseThrow(SignInController::spent);
-    entrance.open(user, request, response);
-    log.info("User {} signed in with a link", user);
-    return "redirect:" + homes.homeOf(user);
+    log.info("User {} showed a sign-in link", user);
+    return "redirect:" + entrance.enter(user, Entrance.LINK, null, request, response);
   }
 
-  private static ApiProblem spent() {
+  /** The link of a mail: scanners open it, so looking does not use it up. */
+  @GetMapping("/sign-in/mail/{token}")
+  String answer(@PathVariable String token, HttpServletRequest request, Model model) {
+    throttle.require(Limits.TOKEN_PLACE, whereabouts.place(request));
+    if (!tx.directory(() -> links.isGood(token))) {
+      throw spent();
+    }
+    model.addAttribute("frame", frames.withForm(request));
+    model.addAttribute("token", token);
+    model.addAttribute("action", "/sign-in/mail");
+    model.addAttribute("kind", "sign_in");
+    return "accounts/answer";
+  }
+
+  @PostMapping("/sign-in/mail")
+  String enter(
+      @RequestParam(defaultValue = "") String token,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    throttle.require(Limits.TOKEN_PLACE, whereabouts.place(request));
+    UserId user = tx.directory(() -> links.redeem(token)).orElseThrow(SignInController::spent);
+    log.info("User {} showed a mailed sign-in link", user);
+    return "redirect:" + entrance.byMail(user, null, request, response);
+  }
+
+  static ApiProblem spent() {
     return new ApiProblem(
         410,
         "link_spent",
-        "This sign-in link no longer works",
-        "It works once and for one hour. Sign in with your password, or ask for a new link from whoever sent you this one.",
+        "This link no longer works",
+        "A link works once, and not for long: its mail says until when. Sign in with your password, or ask for a new link where you got this one.",
         Map.of());
   }
 }

@@ -29,6 +29,11 @@ class SignInLinks {
     return settings.publicUrl() + "/sign-in/" + token;
   }
 
+  /** Looks without using it up. */
+  boolean isGood(String token) {
+    return token.length() <= 100 && accounts.hasToken(Secrets.hash(token), clock.instant());
+  }
+
   Optional<UserId> redeem(String token) {
     return token.length() > 100
         ? Optional.empty()

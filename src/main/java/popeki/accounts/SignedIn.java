@@ -1,10 +1,12 @@
 package popeki.accounts;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.security.core.AuthenticatedPrincipal;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import popeki.kernel.UserId;
 
@@ -20,6 +22,22 @@ public record SignedIn(UUID user) implements AuthenticatedPrincipal, Serializabl
     return who != null && who.getPrincipal() instanceof SignedIn principal
         ? Optional.of(principal.id())
         : Optional.empty();
+  }
+
+  /** Whether this session has shown a second factor. */
+  public static boolean withSecondFactor() {
+    return factors().contains(Entrance.CODE);
+  }
+
+  /** What this session has shown. */
+  static List<String> factors() {
+    Authentication who = SecurityContextHolder.getContext().getAuthentication();
+    return who != null && who.getPrincipal() instanceof SignedIn
+        ? who.getAuthorities().stream()
+            .map(GrantedAuthority::getAuthority)
+            .map(String::valueOf)
+            .toList()
+        : List.of();
   }
 
   public UserId id() {

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import popeki.platform.ApiProblem;
+import popeki.platform.QrCode;
 
 /** The QR code of a link, for anyone who has the link. */
 @Controller

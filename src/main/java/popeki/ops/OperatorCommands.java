@@ -8,6 +8,7 @@ public final class OperatorCommands {
       List.of(
           CreateWorkspaceCommand.SYNTAX,
           SignInLinkCommand.SYNTAX,
+          RemoveSecondFactorCommand.SYNTAX,
           OutboxCommand.SYNTAX,
           RotateKeysCommand.SYNTAX);
 

@@ -32,7 +32,9 @@ record Failure(
         problem.title(),
         problem.detail(),
         problem.extra(),
-        problem.status() == 429 ? Map.of("Retry-After", "60") : Map.of(),
+        problem.status() == 429
+            ? Map.of("Retry-After", String.valueOf(problem.extra().getOrDefault("retry_after", 60)))
+            : Map.of(),
         null);
   }
 

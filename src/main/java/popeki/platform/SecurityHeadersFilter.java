@@ -19,11 +19,21 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class SecurityHeadersFilter extends OncePerRequestFilter {
   private static final List<String> PRIVATE =
-      List.of("/w/", "/api/", "/account", "/workspaces", "/sign-in/", "/login", "/signup");
+      List.of(
+          "/w/",
+          "/api/",
+          "/account",
+          "/workspaces",
+          "/sign-in/",
+          "/login",
+          "/signup",
+          "/forgot-password",
+          "/reset-password",
+          "/confirm");
 
   /** Whose address is a secret, or leads to where one is asked for: told to no other page. */
   private static final List<String> SECRET =
-      List.of("/sign-in/", "/login", "/signup", "/forgot-password", "/reset", "/verify", "/invit");
+      List.of("/sign-in/", "/login", "/signup", "/forgot-password", "/reset", "/confirm", "/invit");
 
   private final String policy;
   private final boolean encrypted;

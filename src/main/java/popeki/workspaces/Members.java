@@ -56,6 +56,12 @@ class Members implements Homes {
     return mine.size() == 1 ? "/w/" + mine.getFirst().slug() + "/overview" : "/workspaces";
   }
 
+  @Override
+  public boolean demandsSecondFactor(UserId user) {
+    return workspacesOf(user).stream()
+        .anyMatch(workspace -> workspace.settings().security().secondFactor());
+  }
+
   private static String slugOf(HttpServletRequest request) {
     String[] parts = request.getRequestURI().split("/", 4);
     return parts.length > 2 ? parts[2] : "";

@@ -2,10 +2,9 @@ package popeki.workspaces;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +22,7 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import popeki.accounts.SignedIn;
 import popeki.platform.ApiProblem;
 import popeki.platform.Frame;
 import popeki.platform.Frames;
@@ -36,25 +36,21 @@ import popeki.platform.Words;
  */
 @Configuration(proxyBeanMethods = false)
 class PageArguments implements WebMvcConfigurer {
-  private static final Duration LONGEST_SESSION = Duration.ofDays(30);
   private static final Set<String> READS = Set.of("GET", "HEAD");
 
   private final Members members;
   private final Frames frames;
-  private final Clock clock;
   private final ObjectProvider<RequestMappingHandlerMapping> mappings;
   private volatile @Nullable Set<String> patterns;
 
   PageArguments(
       Members members,
       Frames frames,
-      Clock clock,
       @Qualifier("requestMappingHandlerMapping")
           ObjectProvider<RequestMappingHandlerMapping> mappings) {
     this.mappings = mappings;
     this.members = members;
     this.frames = frames;
-    this.clock = clock;
   }
 
   @Override
@@ -73,10 +69,14 @@ class PageArguments implements WebMvcConfigurer {
   private final class Gate implements HandlerInterceptor {
     @Override
     public boolean preHandle(
-        HttpServletRequest request, HttpServletResponse response, Object handler) {
-      endOldSession(request);
+        HttpServletRequest request, HttpServletResponse response, Object handler)
+        throws IOException {
       Member member = members.require(request);
       Trace.workspace(member.workspaceId());
+      if (member.workspace().settings().security().secondFactor() && !SignedIn.withSecondFactor()) {
+        leadToSecondFactor(request, response);
+        return false;
+      }
       if (!READS.contains(request.getMethod()) && !member.role().writes()) {
         throw ApiProblem.forbidden(
             "role_reads_only",
@@ -95,19 +95,20 @@ class PageArguments implements WebMvcConfigurer {
     return String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
   }
 
-  private void endOldSession(HttpServletRequest request) {
-    HttpSession session = request.getSession(false);
-    if (session != null
-        && Instant.ofEpochMilli(session.getCreationTime())
-            .plus(LONGEST_SESSION)
-            .isBefore(clock.instant())) {
-      session.invalidate();
-      throw new ApiProblem(
-          401,
-          "session_ended",
-          "Sign in again",
-          "A session ends after 30 days, however much it is used. Nothing was changed.",
-          java.util.Map.of());
+  /** Not locked out, but led to the page where a second factor is set up, and back afterwards. */
+  private static void leadToSecondFactor(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if ("true".equals(request.getHeader("HX-Request"))) {
+      response.setHeader("HX-Redirect", "/account/second-factor");
+      response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    } else if (READS.contains(request.getMethod())) {
+      response.sendRedirect(
+          "/account/second-factor?to="
+              + URLEncoder.encode(request.getRequestURI(), StandardCharsets.UTF_8));
+    } else {
+      throw ApiProblem.forbidden(
+          "second_factor_required",
+          "This workspace asks everybody for a second factor. Set yours up under Your account → Second factor. Nothing was changed.");
     }
   }
 

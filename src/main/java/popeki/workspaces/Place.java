@@ -1,6 +1,9 @@
 package popeki.workspaces;
 
+import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import popeki.kernel.Pure;
@@ -71,6 +74,32 @@ record Place(String country, String zone, String currency) {
           new Place("EG", "Africa/Cairo", "EGP"),
           new Place("AU", "Australia/Sydney", "AUD"),
           new Place("NZ", "Pacific/Auckland", "NZD"));
+
+  /** Where a language without a region is most likely written, among those who advertise so. */
+  static final Map<String, String> COUNTRY_OF_LANGUAGE =
+      Map.of(
+          "pt", "BR", "es", "MX", "de", "DE", "fr", "FR", "it", "IT", "nl", "NL", "pl", "PL", "tr",
+          "TR", "id", "ID", "he", "IL");
+
+  /**
+   * By country alone: its most peopled zone and its currency. A country that is not listed keeps
+   * its currency, in UTC.
+   */
+  static Place inCountry(String country) {
+    return KNOWN.stream()
+        .filter(place -> place.country().equals(country))
+        .findFirst()
+        .orElseGet(() -> new Place(country, "UTC", currencyOf(country)));
+  }
+
+  private static String currencyOf(String country) {
+    try {
+      Currency currency = Currency.getInstance(Locale.of("", country));
+      return currency == null ? "USD" : currency.getCurrencyCode();
+    } catch (IllegalArgumentException e) {
+      return "USD";
+    }
+  }
 
   /**
    * What is given stays; the zone tells country and currency, the currency the zone and country.

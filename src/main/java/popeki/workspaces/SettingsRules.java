@@ -98,7 +98,8 @@ final class SettingsRules {
         new WorkspaceSettings(
             leads(w.settings().leads(), change.leads()),
             phrases(w.settings().keyPhrases(), change.keyPhrases()),
-            attribution(w.settings().attribution(), change.attribution())),
+            attribution(w.settings().attribution(), change.attribution()),
+            w.settings().security()),
         w.createdAt());
   }
 

@@ -12,4 +12,16 @@ public record WorkspaceDraft(
     String ownerEmail,
     @Nullable String trade,
     @Nullable String timezone,
-    @Nullable String currency) {}
+    @Nullable String currency,
+    @Nullable String country) {
+
+  public WorkspaceDraft(
+      String businessName,
+      String ownerName,
+      String ownerEmail,
+      @Nullable String trade,
+      @Nullable String timezone,
+      @Nullable String currency) {
+    this(businessName, ownerName, ownerEmail, trade, timezone, currency, null);
+  }
+}

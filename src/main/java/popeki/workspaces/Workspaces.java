@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -39,6 +40,7 @@ public class Workspaces {
   private final WorkspaceRepository rows;
   private final Accounts accounts;
   private final MembershipRepository memberships;
+  private final AgreementRepository agreements;
   private final ApiKeys keys;
   private final WorkspaceTx tx;
   private final Vault vault;
@@ -57,6 +59,7 @@ public class Workspaces {
       WorkspaceRepository rows,
       Accounts accounts,
       MembershipRepository memberships,
+      AgreementRepository agreements,
       ApiKeys keys,
       WorkspaceTx tx,
       Vault vault,
@@ -69,6 +72,7 @@ public class Workspaces {
     this.rows = rows;
     this.accounts = accounts;
     this.memberships = memberships;
+    this.agreements = agreements;
     this.keys = keys;
     this.tx = tx;
     this.vault = vault;
@@ -148,6 +152,58 @@ public class Workspaces {
         });
   }
 
+  /**
+   * Makes the workspace of a sign-up: with its owner and what he accepted, without an API key. The
+   * claim decides inside the transaction whether it is still to be made.
+   */
+  Optional<Founded> found(WorkspaceDraft draft, Agreement agreement, BooleanSupplier claim) {
+    EmailAddress email = EmailAddress.parse(draft.ownerEmail()).orElseThrow();
+    Workspace drafted = drafted(draft);
+    return tx.in(
+        drafted.id(),
+        () -> {
+          if (!claim.getAsBoolean()) {
+            return Optional.<Founded>empty();
+          }
+          vault.create(drafted.id());
+          Workspace workspace = withFreeSlug(drafted);
+          rows.insert(workspace);
+          UserId user = accounts.ensure(email, draft.ownerName());
+          memberships.join(user, workspace.id(), Role.OWNER, clock.instant());
+          agreements.insert(workspace.id(), user, agreement);
+          Actor actor = Actor.user(user, draft.ownerName());
+          String subject = workspace.id().toString();
+          audit.append(
+              workspace.id(),
+              actor,
+              "workspace.created",
+              subject,
+              Map.of("slug", workspace.slug()));
+          audit.append(
+              workspace.id(),
+              actor,
+              "agreement.accepted",
+              subject,
+              Map.of("terms", agreement.termsVersion(), "dpa", agreement.processingVersion()));
+          return Optional.of(new Founded(workspace, user));
+        });
+  }
+
+  /** Whether everybody here needs a second factor; all nodes hear of it at the commit. */
+  void requireSecondFactor(WorkspaceId id, Actor actor, boolean required) {
+    tx.run(
+        id,
+        () -> {
+          rows.lock(id);
+          Workspace before = rows.find(id).orElseThrow(() -> ApiProblem.notFound("workspace"));
+          rows.update(with(before, before.settings().withSecondFactor(required)));
+          audit.append(
+              id, actor, "second_factor.demanded", id.toString(), Map.of("required", required));
+          broadcast.tell(NOTICE + id);
+          WorkspaceTx.afterCommit(() -> known.invalidate(id));
+        });
+  }
+
   /** A fresh one-time link for a person who signs in here; empty for an unknown address. */
   public Optional<String> signInLink(String email) {
     return EmailAddress.parse(email)
@@ -187,7 +243,10 @@ public class Workspaces {
 
   private Workspace drafted(WorkspaceDraft draft) {
     Instant now = WorkspaceRepository.stored(clock.instant());
-    Place place = Place.guess(zone(draft.timezone()), currency(draft.currency()));
+    Place place =
+        draft.country() == null
+            ? Place.guess(zone(draft.timezone()), currency(draft.currency()))
+            : Place.inCountry(draft.country());
     String trade =
         draft.trade() == null || draft.trade().isBlank() ? "other" : trade(draft.trade());
     return new Workspace(
@@ -218,6 +277,22 @@ public class Workspaces {
             + UUID.randomUUID().toString().substring(0, 8);
     rows.takeSlug(w.id(), slug);
     return named(w, slug);
+  }
+
+  private static Workspace with(Workspace w, WorkspaceSettings settings) {
+    return new Workspace(
+        w.id(),
+        w.slug(),
+        w.businessName(),
+        w.trade(),
+        w.offers(),
+        w.country(),
+        w.region(),
+        w.timezone(),
+        w.currency(),
+        w.conversationGapDays(),
+        settings,
+        w.createdAt());
   }
 
   private static Workspace named(Workspace w, String slug) {

@@ -154,6 +154,11 @@ on("input", "[data-must-equal]", (input) => {
   if (button) button.disabled = input.value.trim() !== input.dataset.mustEqual;
 });
 on("change", "[data-submit-on-change]", (input) => input.form.requestSubmit());
+on("input", "[data-strength]", (input) => {
+  const text = input.value, length = [...text].length, kinds = new Set(text.toLowerCase()).size;
+  const word = !length ? "" : length < 12 ? "short" : kinds < 6 || length < 15 ? "fair" : length < 20 ? "good" : "strong";
+  $(input.dataset.strength).textContent = word && input.dataset[word];
+});
 on("input", "[data-mirror]", (input) => { const mirror = $(input.dataset.mirror); if (mirror) mirror.textContent = input.value; });
 
 /* ---------- htmx: form token, focus, what arrives ---------- */

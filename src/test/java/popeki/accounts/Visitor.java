@@ -75,10 +75,11 @@ public final class Visitor {
   }
 
   public HttpAnswer post(String[] more, String path, String... fields) {
+    String token = token();
     var all = new ArrayList<>(List.of(headers()));
     all.addAll(List.of(more));
     all.addAll(List.of("Content-Type", "application/x-www-form-urlencoded"));
-    var form = new StringBuilder("_csrf=").append(token());
+    var form = new StringBuilder("_csrf=").append(token);
     for (int i = 0; i < fields.length; i += 2) {
       form.append('&')
           .append(fields[i])

@@ -35,6 +35,8 @@ final class SchemaRules {
           "accounts.second_factor",
           "accounts.recovery_code",
           "accounts.mail_token",
+          // sign-ups, before their workspace is made
+          "workspaces.sign_up",
           "workspaces.api_key_directory",
           "workspaces.number_directory",
           // the slug map of the redirect

@@ -236,8 +236,18 @@ class SignInTest {
   void ends_other_sessions_when_a_password_is_set_and_its_own_at_sign_out() {
     String old = open(made.signInUrl()).cookies();
     String fresh = open(workspaces.signInLink(email).orElseThrow()).cookies();
-    post("/account/password", fresh, "password", PASSWORD, "_csrf", token(get("/account", fresh)));
+    String before = fresh;
+    fresh =
+        post(
+                "/account/password",
+                before,
+                "password",
+                PASSWORD,
+                "_csrf",
+                token(get("/account", before)))
+            .cookies();
     assertThat(get("/workspaces", old).status()).isEqualTo(302);
+    assertThat(get("/workspaces", before).status()).as("a new id").isEqualTo(302);
     assertThat(get("/workspaces", fresh).status()).isEqualTo(200);
     HttpAnswer out = post("/logout", fresh, "_csrf", token(get("/account", fresh)));
     assertThat(out.header("Clear-Site-Data")).contains("storage");

@@ -1,4 +1,4 @@
-package popeki.links;
+package popeki.platform;
 
 import com.google.zxing.BarcodeFormat;
 import com.google.zxing.EncodeHintType;
@@ -13,8 +13,8 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/** A link as a QR code: dark on white with the quiet zone that scanners need. */
-final class QrCode {
+/** A text as a QR code: dark on white with the quiet zone that scanners need. */
+public final class QrCode {
   private static final int QUIET = 4;
 
   private final BitMatrix modules;
@@ -23,7 +23,7 @@ final class QrCode {
     this.modules = modules;
   }
 
-  static QrCode of(String url) {
+  public static QrCode of(String url) {
     try {
       return new QrCode(
           new QRCodeWriter()
@@ -43,7 +43,7 @@ final class QrCode {
   }
 
   /** As a drawing: one path of horizontal runs, sharp at any size. */
-  String svg() {
+  public String svg() {
     int size = modules.getWidth();
     var path = new StringBuilder(4096);
     for (int y = 0; y < size; y++) {
@@ -70,7 +70,7 @@ final class QrCode {
    *
    * @param pixels its sides; rounded down to whole modules
    */
-  byte[] png(int pixels) {
+  public byte[] png(int pixels) {
     int scale = Math.max(1, pixels / modules.getWidth());
     int size = modules.getWidth() * scale;
     var image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_BINARY);
