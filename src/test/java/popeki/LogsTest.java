@@ -135,6 +135,8 @@ class LogsTest {
 
   @Test
   void who_comes_in_and_who_is_turned_away_are_events() {
+    assertThat(events("authentication.succeeded"))
+        .anyMatch(fact -> fact.at("/who").asString().startsWith("user "));
     assertThat(events("authentication.failed")).isNotEmpty();
     assertThat(events("authentication.refused"))
         .anyMatch(fact -> fact.at("/route").asString().equals("/api/v1/links"));

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.AuthenticatedPrincipal;
@@ -18,6 +19,7 @@ import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.stereotype.Component;
 import popeki.kernel.UserId;
 import popeki.platform.Look;
+import popeki.platform.SecurityLog;
 import popeki.platform.Whereabouts;
 import popeki.platform.WorkspaceTx;
 
@@ -102,6 +104,7 @@ public class Entrance {
   void open(
       UserId user, List<String> factors, HttpServletRequest request, HttpServletResponse response) {
     save(new SignedIn(user.value()), factors, request, response);
+    SecurityLog.entered(String.join("+", factors).toLowerCase(Locale.ROOT), "user " + user);
     Look look = tx.directory(() -> accounts.lookOf(user));
     Instant now = clock.instant();
     HttpSession session = request.getSession();

@@ -6,7 +6,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
-import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
 import org.springframework.security.core.AuthenticatedPrincipal;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -22,7 +21,11 @@ import org.springframework.web.servlet.HandlerMapping;
 public class SecurityLog {
   private static final Logger log = LoggerFactory.getLogger("popeki.security");
 
-  /** Somebody has proved who they are. */
+  /**
+   * Somebody has proved who they are.
+   *
+   * @param how by which factors
+   */
   public static void entered(String how, String who) {
     log.atInfo()
         .setMessage("Came in")
@@ -52,13 +55,6 @@ public class SecurityLog {
           .addKeyValue("method", method(request))
           .addKeyValue("route", route(request))
           .log();
-    }
-  }
-
-  @EventListener
-  void on(AuthenticationSuccessEvent event) {
-    if (event.getAuthentication().getPrincipal() instanceof AuthenticatedPrincipal user) {
-      entered("form", "user " + user.getName());
     }
   }
 
