@@ -123,6 +123,11 @@ final class Browser implements AutoCloseable {
     logs(LogType.BROWSER);
     logs(LogType.PERFORMANCE);
     driver.get(origin + path);
+    quiet();
+    return traffic();
+  }
+
+  private void quiet() {
     driver.executeAsyncScript(
         """
         const done = arguments[arguments.length - 1];
@@ -130,7 +135,6 @@ final class Browser implements AutoCloseable {
           ? setTimeout(quiet, 30) : document.fonts.ready.then(() => done(null));
         document.readyState === 'complete' ? quiet() : addEventListener('load', quiet);
         """);
-    return traffic();
   }
 
   int status() {
@@ -247,6 +251,37 @@ final class Browser implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Types into a field as a person would, over what stood there. */
+  void fill(String selector, String text) {
+    WebElement field = driver.findElement(By.cssSelector(selector));
+    field.clear();
+    field.sendKeys(text);
+  }
+
+  /** Clicks, and waits for the page it leads to, if any. */
+  List<String> press(String selector) {
+    logs(LogType.BROWSER);
+    logs(LogType.PERFORMANCE);
+    driver.findElement(By.cssSelector(selector)).click();
+    quiet();
+    return traffic();
+  }
+
+  /** Chooses an option of a select by its value. */
+  void choose(String selector, String value) {
+    driver.findElement(By.cssSelector(selector + " option[value=\"" + value + "\"]")).click();
+  }
+
+  /** Where the window is, without the host. */
+  String path() {
+    return String.valueOf(driver.getCurrentUrl()).substring(origin.length());
+  }
+
+  /** What a reader sees. */
+  String text() {
+    return script("return document.body.innerText");
   }
 
   /** The first value that a script answers, as text. */

@@ -155,6 +155,10 @@ class ScreensTest {
     add(pages, "audit-none-match", "/w/{workspace}/audit", w + "/audit?subject=nothing");
     add(pages, "audit-csv", "/w/{workspace}/audit.csv", null);
     add(pages, "processing", "/w/{workspace}/settings/processing", w + "/settings/processing");
+    add(pages, "team", "/w/{workspace}/settings/team", w + "/settings/team");
+    add(pages, "workspace-new", "/workspaces/new", "/workspaces/new");
+    add(pages, "own-data", "/account/data", "/account/data");
+    add(pages, "invitation-spent", "/invite/{token}", "/invite/no-such-invitation");
     add(pages, "docs-api", "/docs/api", "/docs/api");
     add(pages, "error-404", "", w + "/nothing-here");
     add(pages, "error-other-workspace", "", "/w/somebody-else/conversations");

@@ -103,7 +103,8 @@ class LoginOutcomes
   static @Nullable String inside(@Nullable String to) {
     return to != null
             && to.length() <= 2_000
-            && to.matches("/(w/[a-z0-9-]+|workspaces|account)([/?][\\x21-\\x5b\\x5d-\\x7e]*)?")
+            && to.matches(
+                "/(w/[a-z0-9-]+|workspaces|account|invite/[A-Za-z0-9_-]+)([/?][\\x21-\\x5b\\x5d-\\x7e]*)?")
         ? to
         : null;
   }

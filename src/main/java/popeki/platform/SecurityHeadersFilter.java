@@ -25,6 +25,7 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
           "/account",
           "/workspaces",
           "/sign-in/",
+          "/invite/",
           "/login",
           "/signup",
           "/forgot-password",

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param slug the workspace's name in URLs, {@code /w/{slug}/…}
  * @param sections groups of the sidebar, divided by lines
  * @param settings the side list of the settings: pages that exist and that this person may open
+ * @param workspaces those of the person who looks, this one too
  * @param livePath an event stream that says "changed"; panels then refresh
  */
 public record Shell(
@@ -21,7 +22,11 @@ public record Shell(
     String userEmail,
     List<List<NavItem>> sections,
     List<NavItem> settings,
+    List<WorkspaceChoice> workspaces,
     @Nullable String livePath) {
+
+  /** A workspace of the person who looks, for the switcher. */
+  public record WorkspaceChoice(String slug, String name, String role) {}
 
   /** The full menu. {@code failedDeliveries} and {@code openRequests} show only when above zero. */
   public static Shell of(
@@ -54,6 +59,7 @@ public record Shell(
         userEmail,
         List.of(List.copyOf(reading), governing),
         List.of(),
+        List.of(),
         base + "live");
   }
 
@@ -72,13 +78,48 @@ public record Shell(
             .map(section -> section.stream().filter(item -> keys.contains(item.key())).toList())
             .filter(section -> !section.isEmpty())
             .toList();
-    return new Shell(frame, slug, workspaceName, userName, userEmail, kept, settings, livePath);
+    return new Shell(
+        frame, slug, workspaceName, userName, userEmail, kept, settings, workspaces, livePath);
   }
 
   /** The same with the side list of the settings. */
   public Shell withSettings(List<NavItem> places) {
     return new Shell(
-        frame, slug, workspaceName, userName, userEmail, sections, List.copyOf(places), livePath);
+        frame,
+        slug,
+        workspaceName,
+        userName,
+        userEmail,
+        sections,
+        List.copyOf(places),
+        workspaces,
+        livePath);
+  }
+
+  /** The same with the workspaces that the switcher offers. */
+  public Shell withWorkspaces(List<WorkspaceChoice> choices) {
+    return new Shell(
+        frame,
+        slug,
+        workspaceName,
+        userName,
+        userEmail,
+        sections,
+        settings,
+        List.copyOf(choices),
+        livePath);
+  }
+
+  /** Where the switcher leads: the same place of another workspace, or its first page. */
+  public String switchTo(WorkspaceChoice other, String active) {
+    boolean known =
+        sections.stream().flatMap(List::stream).anyMatch(item -> item.key().equals(active));
+    return "/w/" + other.slug() + "/" + (known ? active : "overview");
+  }
+
+  /** Whether there are so many that the switcher offers a search. */
+  public boolean searchesWorkspaces() {
+    return workspaces.size() > 8;
   }
 
   /** A path inside this workspace: {@code path("links")} is {@code /w/acme/links}. */

@@ -30,7 +30,7 @@ final class AuditPages {
     return new AuditView.Row(
         entry.seq() == null ? null : w.number(entry.seq()),
         entry.at(),
-        entry.actor().name(),
+        name(entry, w),
         w.of("audit.actor." + entry.actor().type()),
         actor == null ? null : url.withActor(actor).page(),
         action(entry.action(), w),
@@ -40,6 +40,12 @@ final class AuditPages {
             ? null
             : new AuditView.Subject(subject, shortened(subject), url.withSubject(subject).page()),
         where(entry, w));
+  }
+
+  /** Who it was; a person who has deleted their account has no name any more. */
+  private static @Nullable String name(Audit.Entry entry, Words w) {
+    boolean former = entry.actor().name() == null && entry.actor().type().equals("user");
+    return former ? w.of("audit.actor.former") : entry.actor().name();
   }
 
   /** What happened, in words; a code that nobody named is shown itself. */

@@ -71,7 +71,8 @@ class PageArguments implements WebMvcConfigurer {
     public boolean preHandle(
         HttpServletRequest request, HttpServletResponse response, Object handler)
         throws IOException {
-      Member member = members.require(request);
+      Members.Visit visit = members.require(request);
+      Member member = visit.member();
       Trace.workspace(member.workspaceId());
       if (member.workspace().settings().security().secondFactor() && !SignedIn.withSecondFactor()) {
         leadToSecondFactor(request, response);
@@ -86,6 +87,7 @@ class PageArguments implements WebMvcConfigurer {
       }
       SettingsPlace.require(member.role(), request.getMethod(), pattern(request));
       request.setAttribute(Member.class.getName(), member);
+      request.setAttribute(Members.Visit.class.getName(), visit);
       return true;
     }
   }
@@ -130,7 +132,22 @@ class PageArguments implements WebMvcConfigurer {
             member.email(),
             Shell.Needs.NOTHING)
         .only(places())
+        .withWorkspaces(choices(request, frame.words()))
         .withSettings(settings(member, frame.words()));
+  }
+
+  /** The other workspaces of the person who looks, for the switcher. */
+  private static List<Shell.WorkspaceChoice> choices(HttpServletRequest request, Words words) {
+    return request.getAttribute(Members.Visit.class.getName()) instanceof Members.Visit visit
+        ? visit.places().stream()
+            .map(
+                place ->
+                    new Shell.WorkspaceChoice(
+                        place.workspace().slug(),
+                        place.workspace().businessName(),
+                        words.of("people.role." + place.role().wire())))
+            .toList()
+        : List.of();
   }
 
   /** The side list of the settings: what exists, of that what this role may open. */

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import popeki.accounts.Account;
 import popeki.accounts.Accounts;
 import popeki.accounts.EmailAddress;
 import popeki.kernel.UserId;
@@ -131,22 +132,12 @@ public class Workspaces {
     return tx.in(
         drafted.id(),
         () -> {
-          vault.create(drafted.id());
-          Workspace workspace = withFreeSlug(drafted);
-          rows.insert(workspace);
           UserId user = accounts.ensure(email, owner);
-          memberships.join(user, workspace.id(), Role.OWNER, clock.instant());
           Actor actor = Actor.user(user, owner);
-          processing.begin(workspace.id(), actor);
+          Workspace workspace = begin(drafted, user, actor);
           String key =
               keys.create(workspace.id(), "First key", EnumSet.allOf(Scope.class), null, actor)
                   .text();
-          audit.append(
-              workspace.id(),
-              actor,
-              "workspace.created",
-              workspace.id().toString(),
-              Map.of("slug", workspace.slug()));
           return new NewWorkspace(
               workspace.id(), workspace.slug(), user, key, accounts.signInLink(user));
         });
@@ -165,28 +156,53 @@ public class Workspaces {
           if (!claim.getAsBoolean()) {
             return Optional.<Founded>empty();
           }
-          vault.create(drafted.id());
-          Workspace workspace = withFreeSlug(drafted);
-          rows.insert(workspace);
           UserId user = accounts.ensure(email, draft.ownerName());
-          memberships.join(user, workspace.id(), Role.OWNER, clock.instant());
-          agreements.insert(workspace.id(), user, agreement);
           Actor actor = Actor.user(user, draft.ownerName());
-          String subject = workspace.id().toString();
-          audit.append(
-              workspace.id(),
-              actor,
-              "workspace.created",
-              subject,
-              Map.of("slug", workspace.slug()));
-          audit.append(
-              workspace.id(),
-              actor,
-              "agreement.accepted",
-              subject,
-              Map.of("terms", agreement.termsVersion(), "dpa", agreement.processingVersion()));
+          Workspace workspace = begin(drafted, user, actor);
+          accept(workspace, user, actor, agreement);
           return Optional.of(new Founded(workspace, user));
         });
+  }
+
+  /** A further business of a person who signs in already and has accepted the agreement for it. */
+  Workspace open(UserId owner, String business) {
+    Account account = accounts.find(owner).orElseThrow();
+    Workspace drafted =
+        drafted(new WorkspaceDraft(business, account.name(), account.email(), null, null, null));
+    return tx.in(
+        drafted.id(),
+        () -> {
+          Actor actor = Actor.user(owner, account.name());
+          Workspace workspace = begin(drafted, owner, actor);
+          accept(workspace, owner, actor, Agreement.now(clock.instant()));
+          return workspace;
+        });
+  }
+
+  /** The workspace with what none is without: keys, a slug, an owner, its first entry. */
+  private Workspace begin(Workspace drafted, UserId owner, Actor actor) {
+    vault.create(drafted.id());
+    Workspace workspace = withFreeSlug(drafted);
+    rows.insert(workspace);
+    memberships.join(owner, workspace.id(), Role.OWNER, clock.instant());
+    processing.begin(workspace.id(), actor);
+    audit.append(
+        workspace.id(),
+        actor,
+        "workspace.created",
+        workspace.id().toString(),
+        Map.of("slug", workspace.slug()));
+    return workspace;
+  }
+
+  private void accept(Workspace workspace, UserId owner, Actor actor, Agreement agreement) {
+    agreements.insert(workspace.id(), owner, agreement);
+    audit.append(
+        workspace.id(),
+        actor,
+        "agreement.accepted",
+        workspace.id().toString(),
+        Map.of("terms", agreement.termsVersion(), "dpa", agreement.processingVersion()));
   }
 
   /** Whether everybody here needs a second factor; all nodes hear of it at the commit. */

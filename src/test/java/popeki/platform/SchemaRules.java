@@ -30,6 +30,9 @@ final class SchemaRules {
           "workspaces.slug_directory",
           "accounts.account",
           "workspaces.membership",
+          // where somebody was a member before, and links of invitations, by hash
+          "workspaces.past_membership",
+          "workspaces.invitation_directory",
           "accounts.sign_in_token",
           // what people prove themselves with: a sealed secret, hashed codes and tokens
           "accounts.second_factor",

@@ -32,7 +32,8 @@ final class People {
   final class Person {
     final UserId id;
     final String email;
-    String cookie;
+    final String cookie;
+    private final String token;
 
     private Person(UserId id, String email) {
       this.id = id;
@@ -40,15 +41,15 @@ final class People {
       String url = accounts.signInLink(id);
       this.cookie = HttpAnswer.send(port, "GET", URI.create(url).getPath(), null).cookies();
       assertThat(cookie).isNotEmpty();
+      this.token = Jsoup.parse(get("/account").body()).select("input[name=_csrf]").attr("value");
     }
 
     HttpAnswer get(String path) {
       return HttpAnswer.send(port, "GET", path, null, "Cookie", cookie);
     }
 
-    /** Posts a form with the token of a page of theirs; fields come in pairs. */
+    /** Posts a form with the token of their session; fields come in pairs. */
     HttpAnswer post(String path, String... fields) {
-      String token = Jsoup.parse(get("/account").body()).select("input[name=_csrf]").attr("value");
       var form = new StringBuilder("_csrf=").append(token);
       for (int i = 0; i < fields.length; i += 2) {
         form.append('&')
