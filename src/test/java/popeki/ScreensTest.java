@@ -196,7 +196,8 @@ class ScreensTest {
   void a_business_that_has_lived_and_a_browser() {
     boolean there = Browser.chromium().isPresent() && Browser.chromedriver().isPresent();
     String words =
-        "Chromium is missing, so NO PAGE WAS LOOKED AT. Install it: apt-get install chromium chromium-driver";
+        "Chromium is missing, so NO PAGE WAS LOOKED AT. Install it: apt-get install chromium"
+            + " chromium-driver";
     if (!there) {
       System.err.println(words);
     }

@@ -39,9 +39,10 @@ class OwnAccountRepository {
   private Map<String, Object> account(UserId user) {
     return jdbc.sql(
             """
-        select user_id, name_sealed, email_sealed, password_hash is not null as password, created_at,
-               theme, density
-        from accounts.account where user_id = :user""")
+            select user_id, name_sealed, email_sealed, password_hash is not null as password, created_at,
+                   theme, density
+            from accounts.account where user_id = :user\
+            """)
         .param("user", user.value())
         .query(
             (row, index) -> {
@@ -69,7 +70,8 @@ class OwnAccountRepository {
     return times(
         """
         select expires_at, used_at from accounts.sign_in_token where user_id = :user
-        order by expires_at""",
+        order by expires_at\
+        """,
         user,
         "expires_at",
         "used_at");
@@ -87,7 +89,8 @@ class OwnAccountRepository {
     return times(
         """
         select created_at, used_at from accounts.recovery_code where user_id = :user
-        order by created_at, id""",
+        order by created_at, id\
+        """,
         user,
         "created_at",
         "used_at");
@@ -96,8 +99,9 @@ class OwnAccountRepository {
   private List<Map<String, Object>> mailedTokens(UserId user) {
     return jdbc.sql(
             """
-        select purpose, created_at, expires_at, used_at from accounts.mail_token
-        where user_id = :user order by created_at""")
+            select purpose, created_at, expires_at, used_at from accounts.mail_token
+            where user_id = :user order by created_at\
+            """)
         .param("user", user.value())
         .query(
             (row, index) -> {
@@ -135,8 +139,9 @@ class OwnAccountRepository {
     return Set.copyOf(
         jdbc.sql(
                 """
-            select user_id from accounts.second_factor
-            where confirmed_at is not null and user_id = any(:users)""")
+                select user_id from accounts.second_factor
+                where confirmed_at is not null and user_id = any(:users)\
+                """)
             .param("users", users.stream().map(UserId::value).toArray(UUID[]::new))
             .query((row, index) -> new UserId(row.getObject("user_id", UUID.class)))
             .list());

@@ -46,7 +46,8 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
             ? " https://checkout.stripe.com https://billing.stripe.com"
             : "";
     this.policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src"
+            + " 'self'; connect-src 'self'; form-action 'self'"
             + payment
             + "; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
     this.encrypted = "https".equals(settings.publicUrl().getScheme());

@@ -87,7 +87,8 @@ class InvitationController {
                 () ->
                     ApiProblem.forbidden(
                         "invitation_of_another",
-                        "This invitation is for another address than the one that is signed in here. Nothing was changed."));
+                        "This invitation is for another address than the one that is signed in"
+                            + " here. Nothing was changed."));
     tx.run(
         invitation.workspace(),
         () -> {
@@ -215,7 +216,8 @@ class InvitationController {
         410,
         "invitation_spent",
         "This invitation no longer works",
-        "An invitation works once and for 72 hours, and ends when it is taken back. If you have joined already, sign in. Otherwise ask whoever invited you to send it again.",
+        "An invitation works once and for 72 hours, and ends when it is taken back. If you have"
+            + " joined already, sign in. Otherwise ask whoever invited you to send it again.",
         Map.of());
   }
 
@@ -224,7 +226,8 @@ class InvitationController {
         409,
         "account_exists",
         "Sign in to join",
-        "This address has an account by now. Sign in, then open the link of the invitation again; it still works.",
+        "This address has an account by now. Sign in, then open the link of the invitation again;"
+            + " it still works.",
         Map.of());
   }
 }

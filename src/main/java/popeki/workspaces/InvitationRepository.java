@@ -36,15 +36,16 @@ class InvitationRepository {
     Instant revoked = made.revokedAt();
     jdbc.sql(
             """
-        insert into workspaces.invitation
-          (workspace_id, id, email_index, email_sealed, role, invited_by, created_at, sent_at,
-           expires_at, revoked_at, sends)
-        values (:ws, :id, :index, :email, :role, :by, :created, :sent, :expires, :revoked, :sends)
-        on conflict (workspace_id, email_index) do update
-          set role = excluded.role, invited_by = excluded.invited_by,
-              created_at = excluded.created_at, sent_at = excluded.sent_at,
-              expires_at = excluded.expires_at, revoked_at = excluded.revoked_at,
-              sends = excluded.sends""")
+            insert into workspaces.invitation
+              (workspace_id, id, email_index, email_sealed, role, invited_by, created_at, sent_at,
+               expires_at, revoked_at, sends)
+            values (:ws, :id, :index, :email, :role, :by, :created, :sent, :expires, :revoked, :sends)
+            on conflict (workspace_id, email_index) do update
+              set role = excluded.role, invited_by = excluded.invited_by,
+                  created_at = excluded.created_at, sent_at = excluded.sent_at,
+                  expires_at = excluded.expires_at, revoked_at = excluded.revoked_at,
+                  sends = excluded.sends\
+            """)
         .param("ws", made.workspace().value())
         .param("id", made.id())
         .param("index", index(made.workspace(), made.email()))
@@ -64,8 +65,9 @@ class InvitationRepository {
         .update();
     jdbc.sql(
             """
-        insert into workspaces.invitation_directory (token_hash, workspace_id, invitation_id)
-        values (:hash, :ws, :id)""")
+            insert into workspaces.invitation_directory (token_hash, workspace_id, invitation_id)
+            values (:hash, :ws, :id)\
+            """)
         .param("hash", tokenHash)
         .param("ws", made.workspace().value())
         .param("id", made.id())
@@ -75,8 +77,9 @@ class InvitationRepository {
   Optional<Location> locate(byte[] tokenHash) {
     return jdbc.sql(
             """
-        select workspace_id, invitation_id from workspaces.invitation_directory
-        where token_hash = :hash""")
+            select workspace_id, invitation_id from workspaces.invitation_directory
+            where token_hash = :hash\
+            """)
         .param("hash", tokenHash)
         .query(
             (row, index) ->
@@ -89,9 +92,10 @@ class InvitationRepository {
   Optional<Invitation> find(WorkspaceId workspace, UUID id) {
     return jdbc.sql(
             """
-        select workspace_id, id, email_sealed, role, invited_by, created_at, sent_at, expires_at,
-               revoked_at, sends
-        from workspaces.invitation where workspace_id = :ws and id = :id""")
+            select workspace_id, id, email_sealed, role, invited_by, created_at, sent_at, expires_at,
+                   revoked_at, sends
+            from workspaces.invitation where workspace_id = :ws and id = :id\
+            """)
         .param("ws", workspace.value())
         .param("id", id)
         .query((row, index) -> invitation(row))
@@ -101,9 +105,10 @@ class InvitationRepository {
   Optional<Invitation> to(WorkspaceId workspace, EmailAddress email) {
     return jdbc.sql(
             """
-        select workspace_id, id, email_sealed, role, invited_by, created_at, sent_at, expires_at,
-               revoked_at, sends
-        from workspaces.invitation where workspace_id = :ws and email_index = :index""")
+            select workspace_id, id, email_sealed, role, invited_by, created_at, sent_at, expires_at,
+                   revoked_at, sends
+            from workspaces.invitation where workspace_id = :ws and email_index = :index\
+            """)
         .param("ws", workspace.value())
         .param("index", index(workspace, email))
         .query((row, index) -> invitation(row))
@@ -114,10 +119,11 @@ class InvitationRepository {
   List<Invitation> pending(WorkspaceId workspace) {
     return jdbc.sql(
             """
-        select workspace_id, id, email_sealed, role, invited_by, created_at, sent_at, expires_at,
-               revoked_at, sends
-        from workspaces.invitation where workspace_id = :ws and revoked_at is null
-        order by created_at, id""")
+            select workspace_id, id, email_sealed, role, invited_by, created_at, sent_at, expires_at,
+                   revoked_at, sends
+            from workspaces.invitation where workspace_id = :ws and revoked_at is null
+            order by created_at, id\
+            """)
         .param("ws", workspace.value())
         .query((row, index) -> invitation(row))
         .list();
@@ -127,8 +133,9 @@ class InvitationRepository {
   long sendsSince(WorkspaceId workspace, Instant since) {
     return jdbc.sql(
             """
-        select coalesce(sum(sends), 0) from workspaces.invitation
-        where workspace_id = :ws and sent_at > :since""")
+            select coalesce(sum(sends), 0) from workspaces.invitation
+            where workspace_id = :ws and sent_at > :since\
+            """)
         .param("ws", workspace.value())
         .param("since", since.atOffset(ZoneOffset.UTC))
         .query(Long.class)
@@ -139,7 +146,8 @@ class InvitationRepository {
     unlink(workspace, id);
     jdbc.sql(
             """
-        update workspaces.invitation set revoked_at = :now where workspace_id = :ws and id = :id""")
+            update workspaces.invitation set revoked_at = :now where workspace_id = :ws and id = :id\
+            """)
         .param("ws", workspace.value())
         .param("id", id)
         .param("now", now.atOffset(ZoneOffset.UTC))
@@ -160,12 +168,13 @@ class InvitationRepository {
   void purge(WorkspaceId workspace, Instant revokedBefore, Instant expiredBefore) {
     jdbc.sql(
             """
-        with gone as (
-          delete from workspaces.invitation
-          where workspace_id = :ws and (revoked_at < :revoked or expires_at < :expired)
-          returning id)
-        delete from workspaces.invitation_directory
-        where workspace_id = :ws and invitation_id in (select id from gone)""")
+            with gone as (
+              delete from workspaces.invitation
+              where workspace_id = :ws and (revoked_at < :revoked or expires_at < :expired)
+              returning id)
+            delete from workspaces.invitation_directory
+            where workspace_id = :ws and invitation_id in (select id from gone)\
+            """)
         .param("ws", workspace.value())
         .param("revoked", revokedBefore.atOffset(ZoneOffset.UTC))
         .param("expired", expiredBefore.atOffset(ZoneOffset.UTC))
@@ -175,8 +184,9 @@ class InvitationRepository {
   private void unlink(WorkspaceId workspace, UUID id) {
     jdbc.sql(
             """
-        delete from workspaces.invitation_directory
-        where workspace_id = :ws and invitation_id = :id""")
+            delete from workspaces.invitation_directory
+            where workspace_id = :ws and invitation_id = :id\
+            """)
         .param("ws", workspace.value())
         .param("id", id)
         .update();

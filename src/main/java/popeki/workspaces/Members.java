@@ -103,7 +103,8 @@ class Members implements Homes {
 
   @Override
   public boolean demandsSecondFactor(UserId user) {
-    return workspacesOf(user).stream()
+    return placesOf(user).stream()
+        .map(Belonging::workspace)
         .anyMatch(workspace -> workspace.settings().security().secondFactor());
   }
 
@@ -117,7 +118,8 @@ class Members implements Homes {
         404,
         "no_access",
         "You do not have access to this page",
-        "The workspace does not exist, or you are not a member of it. Ask one of its owners to invite you, or sign in with another address.",
+        "The workspace does not exist, or you are not a member of it. Ask one of its owners to"
+            + " invite you, or sign in with another address.",
         Map.of());
   }
 }

@@ -40,8 +40,9 @@ class MembershipRepository {
   boolean join(UserId user, WorkspaceId workspace, Role role, Instant now) {
     return jdbc.sql(
                 """
-        insert into workspaces.membership (user_id, workspace_id, role, created_at)
-        values (:user, :ws, :role, :now) on conflict do nothing""")
+                insert into workspaces.membership (user_id, workspace_id, role, created_at)
+                values (:user, :ws, :role, :now) on conflict do nothing\
+                """)
             .param("user", user.value())
             .param("ws", workspace.value())
             .param("role", role.wire())
@@ -54,8 +55,9 @@ class MembershipRepository {
   List<Membership> membershipsOf(UserId user) {
     return jdbc.sql(
             """
-        select user_id, workspace_id, role, created_at, last_seen_at from workspaces.membership
-        where user_id = :user order by created_at, workspace_id""")
+            select user_id, workspace_id, role, created_at, last_seen_at from workspaces.membership
+            where user_id = :user order by created_at, workspace_id\
+            """)
         .param("user", user.value())
         .query((row, index) -> membership(row))
         .list();
@@ -65,8 +67,9 @@ class MembershipRepository {
   List<Membership> membersOf(WorkspaceId workspace) {
     return jdbc.sql(
             """
-        select user_id, workspace_id, role, created_at, last_seen_at from workspaces.membership
-        where workspace_id = :ws order by created_at, user_id""")
+            select user_id, workspace_id, role, created_at, last_seen_at from workspaces.membership
+            where workspace_id = :ws order by created_at, user_id\
+            """)
         .param("ws", workspace.value())
         .query((row, index) -> membership(row))
         .list();
@@ -77,8 +80,9 @@ class MembershipRepository {
     var roles = new LinkedHashMap<UserId, Role>();
     jdbc.sql(
             """
-        select user_id, workspace_id, role, created_at, last_seen_at from workspaces.membership
-        where workspace_id = :ws order by user_id for update""")
+            select user_id, workspace_id, role, created_at, last_seen_at from workspaces.membership
+            where workspace_id = :ws order by user_id for update\
+            """)
         .param("ws", workspace.value())
         .query((row, index) -> membership(row))
         .list()
@@ -89,7 +93,8 @@ class MembershipRepository {
   void setRole(WorkspaceId workspace, UserId user, Role role) {
     jdbc.sql(
             """
-        update workspaces.membership set role = :role where workspace_id = :ws and user_id = :user""")
+            update workspaces.membership set role = :role where workspace_id = :ws and user_id = :user\
+            """)
         .param("ws", workspace.value())
         .param("user", user.value())
         .param("role", role.wire())
@@ -99,8 +104,9 @@ class MembershipRepository {
   void seen(WorkspaceId workspace, UserId user, Instant now) {
     jdbc.sql(
             """
-        update workspaces.membership set last_seen_at = :now
-        where workspace_id = :ws and user_id = :user""")
+            update workspaces.membership set last_seen_at = :now
+            where workspace_id = :ws and user_id = :user\
+            """)
         .param("ws", workspace.value())
         .param("user", user.value())
         .param("now", now.atOffset(ZoneOffset.UTC))
@@ -111,8 +117,9 @@ class MembershipRepository {
   Optional<Instant> secondJoined(WorkspaceId workspace) {
     return jdbc.sql(
             """
-        select created_at from workspaces.membership where workspace_id = :ws
-        order by created_at, user_id offset 1 limit 1""")
+            select created_at from workspaces.membership where workspace_id = :ws
+            order by created_at, user_id offset 1 limit 1\
+            """)
         .param("ws", workspace.value())
         .query((row, index) -> row.getTimestamp("created_at").toInstant())
         .optional();
@@ -122,12 +129,13 @@ class MembershipRepository {
   void end(WorkspaceId workspace, UserId user, Instant now) {
     jdbc.sql(
             """
-        with gone as (delete from workspaces.membership
-                      where workspace_id = :ws and user_id = :user returning role, created_at)
-        insert into workspaces.past_membership (user_id, workspace_id, role, joined_at, left_at)
-        select :user, :ws, role, created_at, :now from gone
-        on conflict (user_id, workspace_id) do update
-          set role = excluded.role, joined_at = excluded.joined_at, left_at = excluded.left_at""")
+            with gone as (delete from workspaces.membership
+                          where workspace_id = :ws and user_id = :user returning role, created_at)
+            insert into workspaces.past_membership (user_id, workspace_id, role, joined_at, left_at)
+            select :user, :ws, role, created_at, :now from gone
+            on conflict (user_id, workspace_id) do update
+              set role = excluded.role, joined_at = excluded.joined_at, left_at = excluded.left_at\
+            """)
         .param("ws", workspace.value())
         .param("user", user.value())
         .param("now", now.atOffset(ZoneOffset.UTC))
@@ -137,8 +145,9 @@ class MembershipRepository {
   List<Past> pastOf(UserId user) {
     return jdbc.sql(
             """
-        select workspace_id, role, joined_at, left_at from workspaces.past_membership
-        where user_id = :user order by left_at, workspace_id""")
+            select workspace_id, role, joined_at, left_at from workspaces.past_membership
+            where user_id = :user order by left_at, workspace_id\
+            """)
         .param("user", user.value())
         .query(
             (row, index) ->

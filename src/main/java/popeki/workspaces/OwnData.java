@@ -3,13 +3,18 @@ package popeki.workspaces;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -45,6 +50,7 @@ class OwnData {
   private final OwnAccount own;
   private final MembershipRepository memberships;
   private final InvitationRepository invitations;
+  private final AgreementRepository agreements;
   private final Workspaces workspaces;
   private final Team team;
   private final Audit audit;
@@ -61,6 +67,7 @@ class OwnData {
       OwnAccount own,
       MembershipRepository memberships,
       InvitationRepository invitations,
+      AgreementRepository agreements,
       Workspaces workspaces,
       Team team,
       Audit audit,
@@ -72,6 +79,7 @@ class OwnData {
     this.own = own;
     this.memberships = memberships;
     this.invitations = invitations;
+    this.agreements = agreements;
     this.workspaces = workspaces;
     this.team = team;
     this.audit = audit;
@@ -150,6 +158,7 @@ class OwnData {
     held.put("account", own.export(user));
     held.put("memberships", places(user));
     held.put("past_memberships", pastPlaces(user));
+    held.put("agreements", agreementsOf(user));
     held.put("invitations_sent", invitationsOf(user));
     return held;
   }
@@ -199,6 +208,30 @@ class OwnData {
         .toList();
   }
 
+  private List<Map<String, Object>> agreementsOf(UserId user) {
+    return placesEver(user).stream()
+        .flatMap(
+            place ->
+                tx.in(place, () -> agreements.of(place, user)).stream()
+                    .map(
+                        one -> {
+                          Map<String, Object> accepted = workspace(place);
+                          accepted.put("terms_version", one.termsVersion());
+                          accepted.put("dpa_version", one.processingVersion());
+                          accepted.put("accepted_at", one.acceptedAt());
+                          return accepted;
+                        }))
+        .toList();
+  }
+
+  /** Where somebody is and has been. */
+  private Set<WorkspaceId> placesEver(UserId user) {
+    var places = new LinkedHashSet<WorkspaceId>();
+    tx.directory(() -> memberships.membershipsOf(user)).forEach(one -> places.add(one.workspace()));
+    tx.directory(() -> memberships.pastOf(user)).forEach(one -> places.add(one.workspace()));
+    return places;
+  }
+
   private Map<String, Object> workspace(WorkspaceId id) {
     var named = new LinkedHashMap<String, Object>();
     named.put("workspace_id", id.toString());
@@ -208,13 +241,9 @@ class OwnData {
 
   /** What the logs say the person did, wherever they have been; nobody else's deeds. */
   private void deeds(UserId user, Consumer<Map<String, Object>> each) {
-    var places = new java.util.LinkedHashSet<WorkspaceId>();
-    tx.directory(() -> memberships.membershipsOf(user)).forEach(one -> places.add(one.workspace()));
-    tx.directory(() -> memberships.pastOf(user)).forEach(one -> places.add(one.workspace()));
-    for (WorkspaceId place : places) {
+    for (WorkspaceId place : placesEver(user)) {
       var filter =
-          new AuditFilter(
-              Period.parse(null, null, java.time.ZoneOffset.UTC), user.toString(), null, null);
+          new AuditFilter(Period.parse(null, null, ZoneOffset.UTC), user.toString(), null, null);
       var paging = new Paging(Paging.MAX, null);
       while (true) {
         Page<Audit.Entry> page = audit.list(place, filter, paging);
@@ -258,7 +287,8 @@ class OwnData {
       throws IOException {
     Writer file = new OutputStreamWriter(out, StandardCharsets.UTF_8);
     file.write(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Your data</title></head><body><h1>Your data</h1>");
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Your"
+            + " data</title></head><body><h1>Your data</h1>");
     for (var part : held.entrySet()) {
       write(file, title(part.getKey()), part.getValue(), 2);
     }
@@ -306,7 +336,7 @@ class OwnData {
       }
       file.write("</dl></li>");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -321,6 +351,6 @@ class OwnData {
 
   private static String title(String name) {
     String words = name.replace('_', ' ');
-    return words.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + words.substring(1);
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 }

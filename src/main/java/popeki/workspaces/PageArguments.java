@@ -110,7 +110,8 @@ class PageArguments implements WebMvcConfigurer {
     } else {
       throw ApiProblem.forbidden(
           "second_factor_required",
-          "This workspace asks everybody for a second factor. Set yours up under Your account → Second factor. Nothing was changed.");
+          "This workspace asks everybody for a second factor. Set yours up under Your account →"
+              + " Second factor. Nothing was changed.");
     }
   }
 

@@ -19,7 +19,8 @@ final class TeamRules {
     NOT_ALLOWED(
         403,
         "people_not_managed",
-        "Only owners and administrators invite people and change what they may do. Nothing was changed."),
+        "Only owners and administrators invite people and change what they may do. Nothing was"
+            + " changed."),
     OWNERS_ONLY(
         403, "owners_only", "Only an owner changes or removes an owner. Nothing was changed."),
     ONLY_TRANSFERRED(
@@ -29,7 +30,8 @@ final class TeamRules {
     LAST_OWNER(
         422,
         "last_owner",
-        "This is the only owner, and a workspace needs one. Make somebody else an owner first, under Settings, Team."),
+        "This is the only owner, and a workspace needs one. Make somebody else an owner first,"
+            + " under Settings, Team."),
     ALREADY_OWNER(422, "already_owner", "This person is an owner already. Nothing was changed.");
 
     private final int status;

@@ -57,8 +57,7 @@ public final class TeamView {
   public record Invite(String email, @Nullable String error, List<Choice> roles) {}
 
   /** The form that makes an owner; it asks for a code where a second factor is on. */
-  public record Ownership(
-      List<Choice> people, boolean secondFactor, @Nullable String error) {}
+  public record Ownership(List<Choice> people, boolean secondFactor, @Nullable String error) {}
 
   /** Something to choose. */
   public record Choice(String value, String label, boolean selected) {}

@@ -89,7 +89,8 @@ final class SchemaRules {
                 join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
                 where i.indrelid = c.oid and i.indisprimary)
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('r', 'p') and %s"""
+        where c.relkind in ('r', 'p') and %s\
+        """
             .formatted(OURS),
         row -> {
           if (!DIRECTORY.contains(row.get(0)) && !"workspace_id".equals(row.get(1))) {
@@ -105,7 +106,8 @@ final class SchemaRules {
         select n.nspname || '.' || c.relname, c.relrowsecurity, c.relforcerowsecurity,
                (select count(*) from pg_policy p where p.polrelid = c.oid and p.polcmd = '*')
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('r', 'p') and %s"""
+        where c.relkind in ('r', 'p') and %s\
+        """
             .formatted(OURS),
         row -> {
           if (DIRECTORY.contains(row.get(0))) {
@@ -134,7 +136,8 @@ final class SchemaRules {
                (select string_agg(coalesce(r.rolname, 'public'), ',' order by r.rolname)
                 from unnest(p.polroles) as role left join pg_roles r on r.oid = role)
         from pg_policy p join pg_class c on c.oid = p.polrelid
-        join pg_namespace n on n.oid = c.relnamespace where %s"""
+        join pg_namespace n on n.oid = c.relnamespace where %s\
+        """
             .formatted(OURS),
         row -> {
           boolean fenced =
@@ -162,7 +165,8 @@ final class SchemaRules {
         from pg_constraint k join pg_class c on c.oid = k.conrelid
         join pg_namespace n on n.oid = c.relnamespace
         join pg_class f on f.oid = k.confrelid join pg_namespace fn on fn.oid = f.relnamespace
-        where k.contype = 'f' and %s"""
+        where k.contype = 'f' and %s\
+        """
             .formatted(OURS),
         row -> {
           boolean amongDirectories =
@@ -182,7 +186,8 @@ final class SchemaRules {
                pg_get_userbyid(c.relowner)
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         cross join lateral aclexplode(c.relacl) g left join pg_roles r on r.oid = g.grantee
-        where c.relkind in ('r', 'p', 'v', 'm', 'S') and %s"""
+        where c.relkind in ('r', 'p', 'v', 'm', 'S') and %s\
+        """
             .formatted(OURS),
         row -> {
           String table = row.get(0);
@@ -210,7 +215,8 @@ final class SchemaRules {
         select n.nspname || '.' || c.relname, c.relkind::text,
                coalesce(array_to_string(c.reloptions, ','), '')
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('v', 'm') and %s"""
+        where c.relkind in ('v', 'm') and %s\
+        """
             .formatted(OURS),
         row -> {
           if (row.get(1).equals("m")) {
@@ -228,7 +234,8 @@ final class SchemaRules {
         select n.nspname || '.' || p.proname, coalesce(array_to_string(p.proconfig, ','), ''),
                has_function_privilege('public', p.oid, 'execute')
         from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-        where p.prosecdef and %s"""
+        where p.prosecdef and %s\
+        """
             .formatted(OURS),
         row -> {
           if (!row.get(1).contains("search_path=")) {
@@ -246,7 +253,8 @@ final class SchemaRules {
         statement,
         """
         select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication or rolinherit
-        from pg_roles where rolname in ('popeki_app', 'popeki_worker', 'popeki_ingest')""",
+        from pg_roles where rolname in ('popeki_app', 'popeki_worker', 'popeki_ingest')\
+        """,
         row -> seen.put(row.get(0), "t".equals(row.get(1))));
     for (String role : List.of("popeki_app", "popeki_worker", "popeki_ingest")) {
       if (seen.getOrDefault(role, true)) {

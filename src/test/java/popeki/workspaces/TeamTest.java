@@ -269,8 +269,9 @@ class TeamTest {
             () ->
                 jdbc.sql(
                         """
-                select string_agg(i::text, ' ') || (select string_agg(d::text, ' ')
-                  from workspaces.invitation_directory d) from workspaces.invitation i""")
+                        select string_agg(i::text, ' ') || (select string_agg(d::text, ' ')
+                          from workspaces.invitation_directory d) from workspaces.invitation i\
+                        """)
                     .query(String.class)
                     .single());
     assertThat(rows).isNotEmpty().doesNotContain(email, token);
@@ -374,7 +375,8 @@ class TeamTest {
 
   @Test
   void tells_what_each_role_may_from_the_table_that_decides_it() {
-    var rows = Jsoup.parse(owner.get(team).body()).select("section[aria-labelledby=roles-h] tbody tr");
+    var rows =
+        Jsoup.parse(owner.get(team).body()).select("section[aria-labelledby=roles-h] tbody tr");
     assertThat(rows).hasSize(Permission.values().length);
     var row = rows.iterator();
     for (Permission permission : Permission.values()) {
