@@ -274,11 +274,6 @@ final class Browser implements AutoCloseable {
     driver.findElement(By.cssSelector(selector + " option[value=\"" + value + "\"]")).click();
   }
 
-  /** Where the window is, without the host. */
-  String path() {
-    return String.valueOf(driver.getCurrentUrl()).substring(origin.length());
-  }
-
   /** What a reader sees. */
   String text() {
     return script("return document.body.innerText");

@@ -79,6 +79,11 @@ class Members implements Homes {
         .toList();
   }
 
+  /** As {@link #placesOf}, without what the person is there. */
+  List<Workspace> workspacesOf(UserId user) {
+    return placesOf(user).stream().map(Belonging::workspace).toList();
+  }
+
   /** Where a person starts: the only workspace, or the choice. */
   @Override
   public String homeOf(UserId user) {
@@ -103,8 +108,7 @@ class Members implements Homes {
 
   @Override
   public boolean demandsSecondFactor(UserId user) {
-    return placesOf(user).stream()
-        .map(Belonging::workspace)
+    return workspacesOf(user).stream()
         .anyMatch(workspace -> workspace.settings().security().secondFactor());
   }
 
