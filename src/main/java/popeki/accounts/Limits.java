@@ -26,8 +26,8 @@ final class Limits {
   /** Mails of ours to one address that nobody signed in asked for; beyond, none is sent. */
   static final Limit MAILS = new Limit("unasked_mails", 10, Duration.ofHours(1));
 
-  /** Tokens of mails, right or wrong, from one place. */
-  static final Limit TOKEN_PLACE = new Limit("mail_token_place", 300, Duration.ofHours(1));
+  /** Tokens of mails, right or wrong, from one place. None can be guessed: this bounds the work. */
+  static final Limit TOKEN_PLACE = new Limit("mail_token_place", 3_000, Duration.ofHours(1));
 
   /** Changes of one's e-mail address: each sends mails. */
   static final Limit EMAIL_CHANGE = new Limit("email_change", 5, Duration.ofHours(1));

@@ -45,9 +45,9 @@ class SignUpController {
   private static final Throttle.Limit PAIR =
       new Throttle.Limit("sign_up_pair", 5, Duration.ofHours(1));
 
-  /** Links of mails, right or wrong, from one place. */
+  /** Links of mails, right or wrong, from one place. None can be guessed: this bounds the work. */
   private static final Throttle.Limit TOKENS =
-      new Throttle.Limit("sign_up_token_place", 300, Duration.ofHours(1));
+      new Throttle.Limit("sign_up_token_place", 3_000, Duration.ofHours(1));
 
   private final SignUps signUps;
   private final Entrance entrance;
