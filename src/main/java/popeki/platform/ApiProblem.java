@@ -10,6 +10,9 @@ import java.util.Map;
  * called: what is wrong, where, what to do.
  */
 public final class ApiProblem extends RuntimeException {
+  /** The extra member that says in seconds when to come back; the header says the same. */
+  public static final String RETRY_AFTER = "retry_after";
+
   private static final long serialVersionUID = 1L;
 
   private final int status;

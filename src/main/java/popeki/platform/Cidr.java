@@ -1,6 +1,7 @@
 package popeki.platform;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import popeki.kernel.Pure;
 
@@ -24,6 +25,20 @@ public record Cidr(InetAddress network, int prefix) {
       throw new IllegalArgumentException("a prefix has 0 to " + bits + " bits");
     }
     return new Cidr(address, prefix);
+  }
+
+  /** The network around an address, with as many bits as its family is given. */
+  public static Cidr around(InetAddress address, int v4Bits, int v6Bits) {
+    byte[] bytes = address.getAddress();
+    int prefix = bytes.length == 4 ? v4Bits : v6Bits;
+    for (int bit = prefix; bit < bytes.length * 8; bit++) {
+      bytes[bit / 8] &= (byte) ~(0x80 >> (bit % 8));
+    }
+    try {
+      return new Cidr(InetAddress.getByAddress(bytes), prefix);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four or sixteen bytes are an address", e);
+    }
   }
 
   /** Reads an IP literal without a look-up. */
@@ -62,5 +77,11 @@ public record Cidr(InetAddress network, int prefix) {
       }
     }
     return true;
+  }
+
+  /** {@code 203.0.113.0/24}. */
+  @Override
+  public String toString() {
+    return network.getHostAddress() + "/" + prefix;
   }
 }

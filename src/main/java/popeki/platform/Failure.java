@@ -33,7 +33,9 @@ record Failure(
         problem.detail(),
         problem.extra(),
         problem.status() == 429
-            ? Map.of("Retry-After", String.valueOf(problem.extra().getOrDefault("retry_after", 60)))
+            ? Map.of(
+                "Retry-After",
+                String.valueOf(problem.extra().getOrDefault(ApiProblem.RETRY_AFTER, 60)))
             : Map.of(),
         null);
   }

@@ -36,7 +36,7 @@ class JsonConfiguration {
     return builder ->
         builder.streamReadConstraints(
             StreamReadConstraints.builder()
-                .maxNestingDepth(100)
+                .maxNestingDepth(50)
                 .maxStringLength(4 << 20)
                 .maxNumberLength(100)
                 .build());
@@ -49,6 +49,8 @@ class JsonConfiguration {
             .rebuild()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
     return converters -> converters.withJsonConverter(new JacksonJsonHttpMessageConverter(strict));
   }

@@ -13,4 +13,15 @@ public enum Scope {
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /** What a key needs for a request: {@code GET /api/v1/links} needs {@code read}. */
+  public static Scope neededFor(String method, String path) {
+    if (path.startsWith("/api/v1/api-keys")) {
+      return ADMIN;
+    }
+    if (path.startsWith("/api/v1/privacy/")) {
+      return PRIVACY;
+    }
+    return method.equals("GET") || method.equals("HEAD") ? READ : WRITE;
+  }
 }

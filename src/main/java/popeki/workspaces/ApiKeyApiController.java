@@ -33,20 +33,66 @@ class ApiKeyApiController {
   record KeyRequest(
       @Nullable String name, @Nullable List<String> scopes, @Nullable Instant expiresAt) {}
 
+  record RotationRequest(@Nullable Integer overlapHours) {}
+
+  /** A key on the wire, without the key. */
   record KeyJson(
       UUID id,
       String name,
+      String prefix,
       List<String> scopes,
+      Instant createdAt,
       @Nullable Instant expiresAt,
-      @Nullable Instant lastUsedAt) {}
+      @Nullable Instant lastUsedAt,
+      @Nullable String lastUsedFrom,
+      @Nullable UUID replacedBy) {
+    static KeyJson of(ApiKey key) {
+      return new KeyJson(
+          key.id(),
+          key.name(),
+          key.prefix(),
+          new TreeSet<>(key.scopes()).stream().map(Scope::wire).toList(),
+          key.createdAt(),
+          key.expiresAt(),
+          key.lastUsedAt(),
+          key.lastUsedFrom(),
+          key.replacedBy());
+    }
+  }
 
+  /** A key just made; the only answer that has the key. */
   record NewKeyJson(
       UUID id,
       String name,
+      String prefix,
       List<String> scopes,
+      Instant createdAt,
       @Nullable Instant expiresAt,
       @Nullable Instant lastUsedAt,
-      String key) {}
+      @Nullable String lastUsedFrom,
+      @Nullable UUID replacedBy,
+      String key) {
+    static NewKeyJson of(ApiKeys.Created made) {
+      KeyJson shown = KeyJson.of(made.key());
+      return new NewKeyJson(
+          shown.id(),
+          shown.name(),
+          shown.prefix(),
+          shown.scopes(),
+          shown.createdAt(),
+          shown.expiresAt(),
+          null,
+          null,
+          null,
+          made.text());
+    }
+
+    /** Logs get no key. */
+    @Override
+    public String toString() {
+      return "NewKeyJson[" + id + "]";
+    }
+  }
 
   ApiKeyApiController(ApiKeys keys, Clock clock) {
     this.keys = keys;
@@ -55,7 +101,7 @@ class ApiKeyApiController {
 
   @GetMapping
   Page<KeyJson> list(ApiCaller caller) {
-    return Page.all(keys.list(caller.workspace()).stream().map(ApiKeyApiController::json).toList());
+    return Page.all(keys.list(caller.workspace()).stream().map(KeyJson::of).toList());
   }
 
   @PostMapping
@@ -63,33 +109,30 @@ class ApiKeyApiController {
   NewKeyJson create(ApiCaller caller, @RequestBody KeyRequest request) {
     String name = Workspaces.text("name", request.name(), 100);
     Set<Scope> scopes = scopes(request.scopes());
-    if (!caller.scopes().containsAll(scopes)) {
-      throw ApiProblem.forbidden(
-          "scope_exceeded", "A key cannot make one that may do more than itself.");
-    }
+    ApiKeys.requireScopes(caller.scopes(), scopes);
     Instant expires = request.expiresAt();
     if (expires != null && !expires.isAfter(clock.instant())) {
       throw ApiProblem.invalid("expires_at", "must lie in the future");
     }
-    ApiKeys.Created made = keys.create(caller.workspace(), name, scopes, expires, caller.actor());
-    KeyJson shown = json(made.key());
-    return new NewKeyJson(
-        shown.id(), shown.name(), shown.scopes(), shown.expiresAt(), null, made.text());
+    return NewKeyJson.of(keys.create(caller.workspace(), name, scopes, expires, caller.actor()));
+  }
+
+  @PostMapping("/{id}/rotate")
+  @ResponseStatus(HttpStatus.CREATED)
+  NewKeyJson rotate(
+      ApiCaller caller,
+      @PathVariable UUID id,
+      @RequestBody(required = false) @Nullable RotationRequest request) {
+    Integer hours = request == null ? null : request.overlapHours();
+    return NewKeyJson.of(
+        keys.rotate(
+            caller.workspace(), id, ApiKeys.overlap(hours), caller.scopes(), caller.actor()));
   }
 
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void revoke(ApiCaller caller, @PathVariable UUID id) {
     keys.revoke(caller.workspace(), id, caller.actor());
-  }
-
-  private static KeyJson json(ApiKey key) {
-    return new KeyJson(
-        key.id(),
-        key.name(),
-        new TreeSet<>(key.scopes()).stream().map(Scope::wire).toList(),
-        key.expiresAt(),
-        key.lastUsedAt());
   }
 
   private static Set<Scope> scopes(@Nullable List<String> given) {

@@ -30,7 +30,7 @@ class ApiKeyRepository {
     this.jdbc = jdbc;
   }
 
-  void insert(ApiKey key, String prefix, byte[] hash) {
+  void insert(ApiKey key, byte[] hash) {
     Instant expires = key.expiresAt();
     jdbc.sql(
             """
@@ -40,7 +40,7 @@ class ApiKeyRepository {
         .param("ws", key.workspace().value())
         .param("id", key.id())
         .param("name", key.name())
-        .param("prefix", prefix)
+        .param("prefix", key.prefix())
         .param("scopes", key.scopes().stream().map(Scope::wire).toArray(String[]::new))
         .param("created", key.createdAt().atOffset(ZoneOffset.UTC))
         .param("expires", expires == null ? null : expires.atOffset(ZoneOffset.UTC))
@@ -71,7 +71,8 @@ class ApiKeyRepository {
   Optional<ApiKey> find(WorkspaceId workspace, UUID id) {
     return jdbc.sql(
             """
-        select workspace_id, id, name, scopes, created_at, expires_at, last_used_at, revoked_at
+        select workspace_id, id, name, prefix, scopes, created_at, expires_at, last_used_at,
+          last_used_from, revoked_at, replaced_by
         from workspaces.api_key where workspace_id = :ws and id = :id""")
         .param("ws", workspace.value())
         .param("id", id)
@@ -82,12 +83,39 @@ class ApiKeyRepository {
   List<ApiKey> list(WorkspaceId workspace) {
     return jdbc.sql(
             """
-        select workspace_id, id, name, scopes, created_at, expires_at, last_used_at, revoked_at
+        select workspace_id, id, name, prefix, scopes, created_at, expires_at, last_used_at,
+          last_used_from, revoked_at, replaced_by
         from workspaces.api_key where workspace_id = :ws and revoked_at is null
         order by created_at desc, id desc""")
         .param("ws", workspace.value())
         .query((row, index) -> key(row))
         .list();
+  }
+
+  /** Holds the key against a second rotation at the same time. */
+  Optional<ApiKey> lock(WorkspaceId workspace, UUID id) {
+    return jdbc.sql(
+            """
+        select workspace_id, id, name, prefix, scopes, created_at, expires_at, last_used_at,
+          last_used_from, revoked_at, replaced_by
+        from workspaces.api_key where workspace_id = :ws and id = :id for update""")
+        .param("ws", workspace.value())
+        .param("id", id)
+        .query((row, index) -> key(row))
+        .optional();
+  }
+
+  /** The old key knows its successor and when it ends. */
+  void replace(WorkspaceId workspace, UUID id, UUID successor, Instant ends) {
+    jdbc.sql(
+            """
+        update workspaces.api_key set replaced_by = :successor, expires_at = :ends
+        where workspace_id = :ws and id = :id""")
+        .param("ws", workspace.value())
+        .param("id", id)
+        .param("successor", successor)
+        .param("ends", ends.atOffset(ZoneOffset.UTC))
+        .update();
   }
 
   /** False when there is no such key that still works. */
@@ -111,14 +139,16 @@ class ApiKeyRepository {
     return revoked == 1;
   }
 
-  void touch(WorkspaceId workspace, UUID id, Instant now) {
+  void touch(WorkspaceId workspace, UUID id, Instant now, String network) {
     jdbc.sql(
             """
-        update workspaces.api_key set last_used_at = greatest(last_used_at, :now)
+        update workspaces.api_key
+        set last_used_at = greatest(last_used_at, :now), last_used_from = :network
         where workspace_id = :ws and id = :id""")
         .param("ws", workspace.value())
         .param("id", id)
         .param("now", now.atOffset(ZoneOffset.UTC))
+        .param("network", network)
         .update();
   }
 
@@ -127,11 +157,14 @@ class ApiKeyRepository {
         new WorkspaceId(row.getObject("workspace_id", UUID.class)),
         row.getObject("id", UUID.class),
         row.getString("name"),
+        row.getString("prefix"),
         scopes(row.getArray("scopes")),
         row.getTimestamp("created_at").toInstant(),
         instant(row.getTimestamp("expires_at")),
         instant(row.getTimestamp("last_used_at")),
-        row.getTimestamp("revoked_at") != null);
+        row.getString("last_used_from"),
+        row.getTimestamp("revoked_at") != null,
+        row.getObject("replaced_by", UUID.class));
   }
 
   private static Set<Scope> scopes(Array stored) throws SQLException {

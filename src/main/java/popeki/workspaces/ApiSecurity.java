@@ -15,6 +15,7 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 import popeki.platform.ApiProblem;
 import popeki.platform.ErrorPages;
 import popeki.platform.Scope;
+import popeki.platform.Settings;
 
 /** Who gets into the API: programs with a key, which leave no session. People: PageSecurity. */
 @Configuration(proxyBeanMethods = false)
@@ -23,7 +24,12 @@ class ApiSecurity {
   @Bean
   @Order(1)
   SecurityFilterChain api(
-      HttpSecurity http, ApiKeys keys, Workspaces workspaces, ErrorPages errors) {
+      HttpSecurity http,
+      ApiKeys keys,
+      Workspaces workspaces,
+      ApiLimits limits,
+      ErrorPages errors,
+      Settings settings) {
     return http.securityMatcher("/api/**")
         .csrf(AbstractHttpConfigurer::disable)
         .headers(AbstractHttpConfigurer::disable)
@@ -32,7 +38,8 @@ class ApiSecurity {
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .addFilterBefore(
-            new ApiKeyFilter(keys, workspaces, errors), AnonymousAuthenticationFilter.class)
+            new ApiKeyFilter(keys, workspaces, limits, errors, settings.trustedProxies()),
+            AnonymousAuthenticationFilter.class)
         .authorizeHttpRequests(
             rule ->
                 rule.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
@@ -65,15 +72,7 @@ class ApiSecurity {
   }
 
   private static ApiProblem missingScope(HttpServletRequest request) {
-    String path = request.getRequestURI();
-    Scope needed =
-        path.startsWith("/api/v1/api-keys")
-            ? Scope.ADMIN
-            : path.startsWith("/api/v1/privacy/")
-                ? Scope.PRIVACY
-                : request.getMethod().equals("GET") || request.getMethod().equals("HEAD")
-                    ? Scope.READ
-                    : Scope.WRITE;
+    Scope needed = Scope.neededFor(request.getMethod(), request.getRequestURI());
     return ApiProblem.forbidden(
         "scope_missing", "This API key lacks the scope " + needed.wire() + ".");
   }
