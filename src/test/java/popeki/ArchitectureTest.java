@@ -51,7 +51,8 @@ class ArchitectureTest {
           "reports",
           "ads",
           "ops",
-          "sandbox");
+          "sandbox",
+          "api");
 
   /**
    * Platform's plain values, the shape of a fact with nothing behind it, and who decides on them.

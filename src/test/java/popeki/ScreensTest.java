@@ -76,6 +76,7 @@ class ScreensTest {
   private String conversation;
   private String link;
   private String conversion;
+  private String apiKey;
 
   /** Page name to the paths that show its route; a page may be seen in several states. */
   private Map<String, Page> pages() {
@@ -159,6 +160,13 @@ class ScreensTest {
     add(pages, "workspace-new", "/workspaces/new", "/workspaces/new");
     add(pages, "own-data", "/account/data", "/account/data");
     add(pages, "invitation-spent", "/invite/{token}", "/invite/no-such-invitation");
+    add(pages, "api-keys", "/w/{workspace}/settings/api-keys", w + "/settings/api-keys");
+    add(
+        pages,
+        "api-key-revoke",
+        "/w/{workspace}/settings/api-keys/{id}/revoke",
+        w + "/settings/api-keys/" + apiKey + "/revoke");
+    add(pages, "docs", "/docs", null);
     add(pages, "docs-api", "/docs/api", "/docs/api");
     add(pages, "error-404", "", w + "/nothing-here");
     add(pages, "error-other-workspace", "", "/w/somebody-else/conversations");
@@ -208,6 +216,7 @@ class ScreensTest {
     conversation = story.conversations().get(0).at("/id").asString();
     link = story.get("/links").at("/data/0/id").asString();
     conversion = story.get("/conversions").at("/data/0/id").asString();
+    apiKey = story.get("/api-keys").at("/data/0/id").asString();
     browser = new Browser(port);
     browser.open(story.signInPath());
     assertThat(browser.status()).isEqualTo(200);

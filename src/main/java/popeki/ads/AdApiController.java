@@ -1,5 +1,6 @@
 package popeki.ads;
 
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -56,6 +57,11 @@ class AdApiController {
   record Named(@Nullable String id, @Nullable String name) {}
 
   /** All rows or none. */
+  @Operation(
+      operationId = "storeSpend",
+      summary = "Report what ads cost",
+      description =
+          "Up to 5,000 rows, all or none; a row replaces the one with the same date, source, campaign_id and ad_id.")
   @PostMapping("/api/v1/spend")
   Stored store(ApiCaller caller, @RequestBody SpendRequest request) {
     List<SpendRow> rows = request.valid(caller.currency());
@@ -79,6 +85,10 @@ class AdApiController {
     return new Stored(rows.size());
   }
 
+  @Operation(
+      operationId = "listAds",
+      summary = "List ads",
+      description = "The ad catalogue; `Accept: text/csv` answers all of it as a file.")
   @GetMapping("/api/v1/ads")
   Page<AdJson> list(
       ApiCaller caller,

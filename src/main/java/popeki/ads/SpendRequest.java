@@ -1,5 +1,6 @@
 package popeki.ads;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -14,20 +15,27 @@ import popeki.platform.ApiProblem.FieldError;
 import popeki.platform.MoneyJson;
 
 /** What ads cost, as a caller reports it. Everything wrong in it is named at once, by row. */
-record SpendRequest(@Nullable List<@Nullable Row> rows) {
+record SpendRequest(
+    @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable List<@Nullable Row> rows) {
   static final int MOST_ROWS = 5_000;
   private static final int LONGEST_NAME = 200;
 
   /** A row before it was looked at. */
   record Row(
-      @Nullable String date,
-      @Nullable String source,
-      @Nullable String campaignId,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, format = "date") @Nullable String date,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, minLength = 1, maxLength = 200)
+          @Nullable String source,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, minLength = 1, maxLength = 200)
+          @Nullable String campaignId,
       @Nullable String adId,
-      @Nullable String amount,
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              types = {"string", "number"},
+              description = "A decimal such as \"350.00\"; not negative.")
+          @Nullable String amount,
       @Nullable String currency,
-      @Nullable Long impressions,
-      @Nullable Long clicks) {}
+      @Schema(minimum = "0") @Nullable Long impressions,
+      @Schema(minimum = "0") @Nullable Long clicks) {}
 
   /**
    * The rows, all valid and each key once.

@@ -2,6 +2,7 @@ package popeki.attribution;
 
 import gg.jte.Content;
 import gg.jte.TemplateEngine;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,10 +50,12 @@ class AttributionContributor implements TimelineContributor {
   }
 
   /** The credit on the wire. */
+  @Schema(name = "Attribution", description = "Which ad or link it came from, and how surely.")
   record AttributionJson(
-      String status,
-      String method,
-      double confidence,
+      @Schema(allowableValues = {"attributed", "ad_unknown", "unattributed"}) String status,
+      @Schema(allowableValues = {"ctwa", "code", "text", "rule", "probable", "manual", "none"})
+          String method,
+      @Schema(minimum = "0", maximum = "1") double confidence,
       @Nullable String source,
       @Nullable Named campaign,
       @Nullable Named adset,
@@ -66,6 +69,12 @@ class AttributionContributor implements TimelineContributor {
       Instant decidedAt,
       @Nullable Correction correction,
       @Nullable AttributionJson machine) {}
+
+  /** A correction as it is given. */
+  @Schema(
+      name = "AttributionChange",
+      description = "One of the three: what the conversation is credited to instead.")
+  record Wanted(@Nullable UUID linkId, @Nullable String adId, @Nullable String source) {}
 
   /** Something with an id and, when the catalogue knows it, a name. */
   record Named(String id, @Nullable String name) {

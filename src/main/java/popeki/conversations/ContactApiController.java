@@ -1,5 +1,8 @@
 package popeki.conversations;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -62,12 +65,22 @@ class ContactApiController {
   record AliasView(String type, String value) {}
 
   /** What may be changed. */
-  record ContactChange(@Nullable String name, @Nullable Boolean optedOut) {}
+  record ContactChange(
+      @Schema(minLength = 1, maxLength = 256) @Nullable String name, @Nullable Boolean optedOut) {}
 
   /** Finds people by words of the name, the end of the phone number, or the user id. */
+  @Operation(
+      operationId = "listContacts",
+      summary = "Find people",
+      description =
+          "By words of the name, the end of the phone number, or the user id. Newest first.")
   @GetMapping
   Page<ContactView> search(
-      ApiCaller caller, Paging paging, @RequestParam(required = false) @Nullable String q) {
+      ApiCaller caller,
+      Paging paging,
+      @Parameter(description = "Words of the name, the end of the phone number, or the user id.")
+          @RequestParam(required = false)
+          @Nullable String q) {
     return tx.in(
         caller.workspace(),
         () ->
@@ -78,6 +91,7 @@ class ContactApiController {
                 .map(contact -> view(caller.workspace(), contact)));
   }
 
+  @Operation(operationId = "getContact", summary = "Read a contact")
   @GetMapping("/{id}")
   ContactView get(ApiCaller caller, @PathVariable UUID id) {
     return tx.in(
@@ -86,6 +100,11 @@ class ContactApiController {
   }
 
   /** Corrects the name, or sets the person's opt-out. */
+  @Operation(
+      operationId = "changeContact",
+      summary = "Correct a contact",
+      description =
+          "Corrects the name, or sets the opt-out: after it nothing about this person is sent anywhere.")
   @PatchMapping("/{id}")
   ContactView change(ApiCaller caller, @PathVariable UUID id, @RequestBody ContactChange change) {
     var contact = new ContactId(id);

@@ -1,5 +1,8 @@
 package popeki.conversations;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,20 +46,55 @@ class ConversationApiController {
 
   /** A reported outcome on the wire. */
   record OutcomeRequest(
-      @Nullable String stage,
-      @Nullable MoneyJson value,
-      @Nullable Instant occurredAt,
-      @Nullable String externalId) {}
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              allowableValues = {
+                "contacted",
+                "qualified",
+                "quoted",
+                "won",
+                "lost",
+                "reopened",
+                "refunded"
+              })
+          @Nullable String stage,
+      @Schema(description = "Not negative; a refund is the stage refunded.")
+          @Nullable MoneyJson value,
+      @Schema(description = "Now without it; not in the future.") @Nullable Instant occurredAt,
+      @Schema(description = "Your id of the outcome.", minLength = 1, maxLength = 255)
+          @Nullable String externalId) {}
+
+  /** The shape of a correction; each step reads its own field. */
+  record Correction(
+      @Schema(ref = "LeadChange") @Nullable Object lead,
+      @Schema(ref = "AttributionChange") @Nullable Object attribution,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, minLength = 1, maxLength = 500)
+          @Nullable String reason) {}
 
   /** Conversations by their start, newest first. */
+  @Operation(
+      operationId = "listConversations",
+      summary = "List conversations",
+      description = "By their start, newest first.")
   @GetMapping
   Page<ConversationJson> list(
       ApiCaller caller,
       Period period,
       Paging paging,
-      @RequestParam(required = false) @Nullable String source,
-      @RequestParam(required = false) @Nullable String stage,
-      @RequestParam(name = "min_score", required = false) @Nullable Integer minScore) {
+      @Parameter(description = "As attribution.source says it.") @RequestParam(required = false)
+          @Nullable String source,
+      @Parameter(
+              description = "Where it stands.",
+              schema =
+                  @Schema(
+                      allowableValues = {"new", "contacted", "qualified", "quoted", "won", "lost"}))
+          @RequestParam(required = false)
+          @Nullable String stage,
+      @Parameter(
+              description = "At least this score.",
+              schema = @Schema(minimum = "0", maximum = "100"))
+          @RequestParam(name = "min_score", required = false)
+          @Nullable Integer minScore) {
     if (stage != null
         && java.util.Arrays.stream(Stage.values()).noneMatch(s -> s.wireName().equals(stage))) {
       throw ApiProblem.invalid("stage", "must be new, contacted, qualified, quoted, won or lost");
@@ -67,12 +105,21 @@ class ConversationApiController {
   }
 
   /** One conversation with its evidence, score and messages. */
+  @Operation(
+      operationId = "getConversation",
+      summary = "Read a conversation",
+      description = "With its evidence, score and messages.")
   @GetMapping("/{id}")
   ConversationJson get(ApiCaller caller, @PathVariable UUID id) {
     return query.get(caller.workspace(), new ConversationId(id));
   }
 
   /** Reports an outcome; the same {@code external_id} again changes nothing. */
+  @Operation(
+      operationId = "reportOutcome",
+      summary = "Report an outcome",
+      description =
+          "Moves the stage, and a won or qualified conversation to the ledger of conversions. The same external_id again changes nothing.")
   @PostMapping("/{id}/outcomes")
   ConversationJson report(
       ApiCaller caller, @PathVariable UUID id, @RequestBody OutcomeRequest request) {
@@ -111,8 +158,17 @@ class ConversationApiController {
   /**
    * A person's correction of {@code lead} or {@code attribution}; it outranks the machine's answer.
    */
+  @Operation(
+      operationId = "correctConversation",
+      summary = "Correct what the machine found",
+      description =
+          "A person's correction of lead or attribution, with the reason. It outranks the machine's answer, which stays visible.")
   @PatchMapping("/{id}")
-  ConversationJson correct(ApiCaller caller, @PathVariable UUID id, @RequestBody JsonNode change) {
+  ConversationJson correct(
+      ApiCaller caller,
+      @PathVariable UUID id,
+      @Parameter(schema = @Schema(implementation = Correction.class)) @RequestBody
+          JsonNode change) {
     corrections.apply(caller.workspace(), new ConversationId(id), change, caller.actor());
     return query.get(caller.workspace(), new ConversationId(id));
   }

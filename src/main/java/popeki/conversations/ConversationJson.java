@@ -1,6 +1,7 @@
 package popeki.conversations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -19,9 +20,10 @@ record ConversationJson(
     UUID numberId,
     Instant startedAt,
     Instant lastMessageAt,
-    @Nullable Object attribution,
-    @Nullable Object lead,
-    String stage,
+    @Schema(ref = "Attribution") @Nullable Object attribution,
+    @Schema(ref = "Lead") @Nullable Object lead,
+    @Schema(allowableValues = {"new", "contacted", "qualified", "quoted", "won", "lost"})
+        String stage,
     @Nullable MoneyJson value,
     List<MessageJson> messages) {
 
@@ -46,7 +48,7 @@ record ConversationJson(
   record MessageJson(
       UUID id,
       String wamid,
-      String direction,
+      @Schema(allowableValues = {"in", "out"}) String direction,
       String type,
       @Nullable String text,
       Instant sentAt,

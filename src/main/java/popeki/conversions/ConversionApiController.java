@@ -1,5 +1,7 @@
 package popeki.conversions;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Arrays;
@@ -57,11 +59,21 @@ class ConversionApiController {
   record ConversionJson(
       UUID id,
       @Nullable UUID conversationId,
-      String destination,
-      String stage,
+      @Schema(allowableValues = "meta") String destination,
+      @Schema(allowableValues = {"qualified", "won"}) String stage,
       String eventName,
       String eventId,
-      String status,
+      @Schema(
+              allowableValues = {
+                "pending",
+                "sent",
+                "held",
+                "expired",
+                "rejected",
+                "failed",
+                "cancelled"
+              })
+          String status,
       @Schema(description = REASONS) @Nullable String reason,
       int attempts,
       @Nullable MoneyJson value,
@@ -98,11 +110,21 @@ class ConversionApiController {
   record StoryJson(
       UUID id,
       @Nullable UUID conversationId,
-      String destination,
-      String stage,
+      @Schema(allowableValues = "meta") String destination,
+      @Schema(allowableValues = {"qualified", "won"}) String stage,
       String eventName,
       String eventId,
-      String status,
+      @Schema(
+              allowableValues = {
+                "pending",
+                "sent",
+                "held",
+                "expired",
+                "rejected",
+                "failed",
+                "cancelled"
+              })
+          String status,
       @Schema(description = REASONS) @Nullable String reason,
       int attempts,
       @Nullable MoneyJson value,
@@ -114,12 +136,32 @@ class ConversionApiController {
       boolean payloadSent,
       @Nullable String cannotGoBecause) {}
 
+  @Operation(
+      operationId = "listConversions",
+      summary = "List conversions",
+      description = "The ledger, newest first; `Accept: text/csv` answers all of it as a file.")
   @GetMapping
   Page<ConversionJson> list(
       ApiCaller caller,
       Paging paging,
-      @RequestParam(name = "conversation_id", required = false) @Nullable UUID conversation,
-      @RequestParam(name = "status", required = false) @Nullable String status) {
+      @Parameter(description = "Only of this conversation.")
+          @RequestParam(name = "conversation_id", required = false)
+          @Nullable UUID conversation,
+      @Parameter(
+              description = "Only in this state.",
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "pending",
+                        "sent",
+                        "held",
+                        "expired",
+                        "rejected",
+                        "failed",
+                        "cancelled"
+                      }))
+          @RequestParam(name = "status", required = false)
+          @Nullable String status) {
     var filter = new ConversionRepository.Filter(conversation, status(status));
     return conversions.list(caller.workspace(), filter, paging).map(ConversionJson::of);
   }
@@ -127,8 +169,24 @@ class ConversionApiController {
   @GetMapping(produces = Csv.MEDIA_TYPE)
   ResponseEntity<String> csv(
       ApiCaller caller,
-      @RequestParam(name = "conversation_id", required = false) @Nullable UUID conversation,
-      @RequestParam(name = "status", required = false) @Nullable String status) {
+      @Parameter(description = "Only of this conversation.")
+          @RequestParam(name = "conversation_id", required = false)
+          @Nullable UUID conversation,
+      @Parameter(
+              description = "Only in this state.",
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "pending",
+                        "sent",
+                        "held",
+                        "expired",
+                        "rejected",
+                        "failed",
+                        "cancelled"
+                      }))
+          @RequestParam(name = "status", required = false)
+          @Nullable String status) {
     var filter = new ConversionRepository.Filter(conversation, status(status));
     var lines =
         new StringBuilder(
@@ -170,6 +228,11 @@ class ConversionApiController {
             row.sentAt()));
   }
 
+  @Operation(
+      operationId = "getConversion",
+      summary = "Read a conversion",
+      description =
+          "With the event as Meta got it or would get it (people stand in it as hashes) and every attempt.")
   @GetMapping("/{id}")
   StoryJson one(ApiCaller caller, @PathVariable UUID id) {
     var story =
@@ -197,6 +260,11 @@ class ConversionApiController {
         story.hurdle() == null ? null : story.hurdle().wire());
   }
 
+  @Operation(
+      operationId = "retryConversion",
+      summary = "Send again",
+      description =
+          "Queues a row that was held or failed; one that cannot go is refused with the reason.")
   @PostMapping("/{id}/retry")
   ConversionJson retry(ApiCaller caller, @PathVariable UUID id) {
     return ConversionJson.of(

@@ -1,5 +1,7 @@
 package popeki.conversions;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ class DestinationApiController {
    * @param parked Meta refused its token; its conversions are held until a new one is saved
    */
   record DatasetJson(
-      String kind,
+      @Schema(allowableValues = {"messaging", "web"}) String kind,
       String datasetId,
       @Nullable String wabaId,
       @Nullable String pageId,
@@ -68,6 +70,10 @@ class DestinationApiController {
     }
   }
 
+  @Operation(
+      operationId = "getMetaDestination",
+      summary = "Read the destination",
+      description = "Tokens never come out.")
   @GetMapping
   DestinationJson get(ApiCaller caller) {
     return destinations
@@ -76,12 +82,21 @@ class DestinationApiController {
         .orElseThrow(() -> ApiProblem.notFound("destination"));
   }
 
+  @Operation(
+      operationId = "setMetaDestination",
+      summary = "Set the destination",
+      description =
+          "Replaces the whole. The short form with dataset_id and access_token is that dataset for both kinds. Nothing is ever sent before this, and nothing later than five seconds after enabled is false.")
   @PutMapping
   DestinationJson put(ApiCaller caller, @RequestBody DestinationRequest request) {
     return DestinationJson.of(
         destinations.save(caller.workspace(), request.read(), caller.actor()));
   }
 
+  @Operation(
+      operationId = "removeMetaDestination",
+      summary = "Remove the destination",
+      description = "What is waiting is held.")
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(ApiCaller caller) {

@@ -1,5 +1,6 @@
 package popeki.conversions;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,20 +13,24 @@ import popeki.platform.ApiProblem.FieldError;
  * {@code dataset_id} and {@code access_token} for both kinds. It replaces what was there before.
  */
 record DestinationRequest(
-    @Nullable Boolean enabled,
+    @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Boolean enabled,
     @Nullable List<DatasetRequest> datasets,
     @Nullable String testEventCode,
     @Nullable EventsRequest events,
-    @Nullable String datasetId,
-    @Nullable String accessToken) {
+    @Schema(description = "Short form.") @Nullable String datasetId,
+    @Schema(description = "Short form; write-only.") @Nullable String accessToken) {
 
   /** One dataset; the token is only ever written. */
   record DatasetRequest(
-      @Nullable String kind,
-      @Nullable String datasetId,
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              allowableValues = {"messaging", "web"})
+          @Nullable String kind,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String datasetId,
       @Nullable String wabaId,
       @Nullable String pageId,
-      @Nullable String accessToken) {
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "Write-only.")
+          @Nullable String accessToken) {
     /** The token stays out of logs. */
     @Override
     public String toString() {

@@ -2,6 +2,7 @@ package popeki.leads;
 
 import gg.jte.Content;
 import gg.jte.TemplateEngine;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import popeki.conversations.TimelineContributor;
 import popeki.kernel.ConversationId;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Actor;
+import popeki.platform.MoneyJson;
 import popeki.platform.Words;
 import popeki.platform.WorkspaceTx;
 import popeki.workspaces.Workspaces;
@@ -47,6 +49,17 @@ class LeadContributor implements TimelineContributor {
     this.words = words;
     this.templates = templates;
   }
+
+  /** A correction as it is given. */
+  @Schema(
+      name = "LeadChange",
+      description = "One field or more; the others stay as they were read.")
+  record Wanted(
+      @Schema(minimum = "0", maximum = "100") @Nullable Integer score,
+      @Nullable LeadCategory category,
+      @Nullable LeadIntent intent,
+      @Nullable Urgency urgency,
+      @Nullable MoneyJson budget) {}
 
   @Override
   public String field() {

@@ -1,5 +1,6 @@
 package popeki.leads;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,43 @@ import popeki.platform.Words;
  * @param summary put together from the fields below it, so no model writes free text into it
  * @param correction who overruled the machine, whose answer then stands in {@code machine}
  */
+@Schema(name = "Lead", description = "The score, with its reasons.")
 record LeadJson(
-    String status,
+    @Schema(allowableValues = {"pending", "classified", "skipped"}) String status,
     @Nullable String skippedReason,
-    @Nullable Integer score,
-    @Nullable String category,
-    @Nullable String intent,
+    @Schema(minimum = "0", maximum = "100") @Nullable Integer score,
+    @Schema(
+            allowableValues = {
+              "hot",
+              "warm",
+              "cold",
+              "existing_customer",
+              "support",
+              "job_seeker",
+              "spam",
+              "other"
+            })
+        @Nullable String category,
+    @Schema(
+            allowableValues = {
+              "purchase",
+              "booking",
+              "quote",
+              "availability",
+              "information",
+              "support_request",
+              "order_status",
+              "refund_complaint",
+              "reschedule_cancel",
+              "renewal_upsell",
+              "job_application",
+              "sales_pitch",
+              "none"
+            })
+        @Nullable String intent,
     @Nullable BudgetJson budget,
     @Nullable Boolean priceSensitive,
-    @Nullable String urgency,
+    @Schema(allowableValues = {"now", "this_week", "later", "unknown"}) @Nullable String urgency,
     @Nullable String language,
     @Nullable String summary,
     List<String> quotes,

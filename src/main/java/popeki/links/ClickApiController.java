@@ -1,5 +1,8 @@
 package popeki.links;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -46,7 +49,7 @@ class ClickApiController {
       UtmJson utm,
       Map<String, String> clickIds,
       Map<String, String> params,
-      String kind,
+      @Schema(allowableValues = {"human", "bot", "preview", "prefetch", "head"}) String kind,
       boolean counted,
       @Nullable String notCountedReason,
       boolean gpc,
@@ -76,12 +79,19 @@ class ClickApiController {
     this.links = links;
   }
 
+  @Operation(
+      operationId = "listClicks",
+      summary = "List clicks",
+      description =
+          "Newest first. With `Sec-GPC: 1` the visitor asked not to be followed: ip, user_agent and click_ids are empty. `Accept: text/csv` answers all of them as a file.")
   @GetMapping("/api/v1/clicks")
   Page<ClickJson> list(
       ApiCaller caller,
       Period period,
       Paging paging,
-      @RequestParam(name = "link_id", required = false) @Nullable UUID linkId) {
+      @Parameter(description = "Only of this link.")
+          @RequestParam(name = "link_id", required = false)
+          @Nullable UUID linkId) {
     LinkId link = linkId == null ? null : new LinkId(linkId);
     return links.visits(caller.workspace(), link, period, paging).map(ClickJson::of);
   }
@@ -90,7 +100,9 @@ class ClickApiController {
   ResponseEntity<String> file(
       ApiCaller caller,
       Period period,
-      @RequestParam(name = "link_id", required = false) @Nullable UUID linkId) {
+      @Parameter(description = "Only of this link.")
+          @RequestParam(name = "link_id", required = false)
+          @Nullable UUID linkId) {
     return LinkCsv.clicks(LinkCsv.all(paging -> list(caller, period, paging, linkId)));
   }
 }

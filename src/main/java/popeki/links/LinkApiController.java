@@ -1,5 +1,8 @@
 package popeki.links;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -36,7 +39,7 @@ class LinkApiController {
       UUID id,
       String slug,
       String url,
-      String qrUrl,
+      @Schema(description = "An SVG; with ?format=png a PNG.") String qrUrl,
       String name,
       UUID numberId,
       String message,
@@ -46,15 +49,21 @@ class LinkApiController {
       Instant createdAt,
       @Nullable Instant archivedAt,
       LinkCounts counts,
-      List<String> warnings) {}
+      @Schema(description = "What may go wrong with this link, in words.") List<String> warnings) {}
 
   /** Fields that are absent stay; source and campaign are removed by null. */
   record LinkPatch(
       @Nullable String name,
       @Nullable UUID numberId,
       @Nullable String message,
-      @Nullable JsonNode source,
-      @Nullable JsonNode campaign,
+      @Schema(
+              types = {"string", "null"},
+              description = "Null removes it.")
+          @Nullable JsonNode source,
+      @Schema(
+              types = {"string", "null"},
+              description = "Null removes it.")
+          @Nullable JsonNode campaign,
       @Nullable CodeMode code) {
 
     LinkDraft over(LinkSummary link) {
@@ -89,15 +98,28 @@ class LinkApiController {
     this.urls = urls;
   }
 
+  @Operation(
+      operationId = "createLink",
+      summary = "Make a link",
+      description =
+          "Without a slug one is chosen. `invisible` is accepted with a warning: some clients drop the marks it needs.")
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   LinkJson create(ApiCaller caller, @RequestBody LinkDraft draft) {
     return json(editor.create(caller.workspace(), draft, caller.actor()), LinkCounts.NONE);
   }
 
+  @Operation(
+      operationId = "listLinks",
+      summary = "List links",
+      description =
+          "Newest first, with what each brought. `Accept: text/csv` answers all of them as a file.")
   @GetMapping
   Page<LinkJson> list(
-      ApiCaller caller, Paging paging, @RequestParam(defaultValue = "false") boolean archived) {
+      ApiCaller caller,
+      Paging paging,
+      @Parameter(description = "The archived ones instead.") @RequestParam(defaultValue = "false")
+          boolean archived) {
     return links
         .list(caller.workspace(), archived, paging)
         .map(row -> json(row.link(), row.counts()));
@@ -105,10 +127,13 @@ class LinkApiController {
 
   @GetMapping(produces = Csv.MEDIA_TYPE)
   ResponseEntity<String> file(
-      ApiCaller caller, @RequestParam(defaultValue = "false") boolean archived) {
+      ApiCaller caller,
+      @Parameter(description = "The archived ones instead.") @RequestParam(defaultValue = "false")
+          boolean archived) {
     return LinkCsv.links(LinkCsv.all(paging -> list(caller, paging, archived)));
   }
 
+  @Operation(operationId = "getLink", summary = "Read a link")
   @GetMapping("/{id}")
   LinkJson get(ApiCaller caller, @PathVariable UUID id) {
     var row =
@@ -118,6 +143,11 @@ class LinkApiController {
     return json(row.link(), row.counts());
   }
 
+  @Operation(
+      operationId = "changeLink",
+      summary = "Change a link",
+      description =
+          "Fields that are absent stay; source and campaign are removed by null. The slug never changes.")
   @PatchMapping("/{id}")
   LinkJson change(ApiCaller caller, @PathVariable UUID id, @RequestBody LinkPatch patch) {
     LinkSummary link =
@@ -129,6 +159,11 @@ class LinkApiController {
   }
 
   /** Archives: the slug stays taken, clicks and counts stay. */
+  @Operation(
+      operationId = "archiveLink",
+      summary = "Archive a link",
+      description =
+          "Its address answers 404 from now on; the slug stays taken, clicks and counts stay.")
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void archive(ApiCaller caller, @PathVariable UUID id) {

@@ -45,7 +45,7 @@ final class LinkCsv {
                   link.url(),
                   link.source(),
                   link.campaign(),
-                  link.code(),
+                  link.code().name().toLowerCase(java.util.Locale.ROOT),
                   counts.clicks(),
                   counts.notCounted(),
                   counts.conversations(),

@@ -1,5 +1,6 @@
 package popeki.platform;
 
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,10 @@ class AuditApiController {
     this.audit = audit;
   }
 
+  @Operation(
+      operationId = "listAudit",
+      summary = "List the audit log",
+      description = "Who changed what, newest first.")
   @GetMapping("/api/v1/audit")
   Page<Audit.Entry> list(
       ApiCaller caller,

@@ -26,8 +26,10 @@ public class ErrorPages {
   private final JsonMapper json;
   private final TemplateEngine templates;
   private final Frames frames;
+  private final String explained;
 
-  ErrorPages(JsonMapper json, TemplateEngine templates, Frames frames) {
+  ErrorPages(JsonMapper json, TemplateEngine templates, Frames frames, Settings settings) {
+    this.explained = settings.publicUrl() + "/docs/api";
     this.json = json;
     this.templates = templates;
     this.frames = frames;
@@ -58,7 +60,7 @@ public class ErrorPages {
     byte[] body;
     if (forPrograms(request)) {
       response.setContentType("application/problem+json");
-      body = json.writeValueAsBytes(failure.problem());
+      body = json.writeValueAsBytes(failure.problem(explained));
     } else {
       response.setContentType("text/html;charset=UTF-8");
       body = page(request, failure).getBytes(StandardCharsets.UTF_8);

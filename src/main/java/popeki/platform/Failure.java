@@ -50,10 +50,14 @@ record Failure(
     return new Failure(status, code, title, detail, extra, headers, text);
   }
 
-  /** The members of RFC 9457's problem document, in reading order. */
-  Map<String, Object> problem() {
+  /**
+   * The members of RFC 9457's problem document, in reading order.
+   *
+   * @param explained the page that explains every code
+   */
+  Map<String, Object> problem(String explained) {
     var members = new LinkedHashMap<String, Object>();
-    members.put("type", "about:blank");
+    members.put("type", explained + "#error-" + code);
     members.put("title", title);
     members.put("status", status);
     members.put("detail", detail);

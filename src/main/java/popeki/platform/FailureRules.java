@@ -29,6 +29,7 @@ import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -224,6 +225,9 @@ final class FailureRules {
         case MismatchedInputException mismatch -> {
           return Failure.of(
               ApiProblem.invalid(path(mismatch), "must be " + kind(mismatch.getTargetType())));
+        }
+        case InputCoercionException range -> {
+          return Failure.of(ApiProblem.invalid(path(range), "is out of range"));
         }
         case StreamReadException broken -> {
           return malformed(broken);

@@ -1,5 +1,6 @@
 package popeki.platform;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import popeki.kernel.Money;
@@ -8,7 +9,10 @@ import popeki.kernel.Money;
  * Money on the wire: {@code {"amount":"350.00","currency":"BRL"}}. The amount is text, so that no
  * reader turns it into a binary fraction; a JSON number is accepted too.
  */
-public record MoneyJson(@Nullable String amount, @Nullable String currency) {
+public record MoneyJson(
+    @Schema(requiredMode = Schema.RequiredMode.REQUIRED, description = "A decimal as a text.")
+        @Nullable String amount,
+    @Schema(description = "ISO 4217; the workspace's without it.") @Nullable String currency) {
   public static MoneyJson of(Money money) {
     return new MoneyJson(money.amount().toPlainString(), money.currency());
   }

@@ -1,5 +1,8 @@
 package popeki.reports;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -32,9 +35,30 @@ class ReportsApiController {
     this.clock = clock;
   }
 
+  @Operation(
+      operationId = "getOverview",
+      summary = "The figures by day",
+      description =
+          "Clicks count by click time, conversations by their start; qualified, won and revenue by the time of the outcome. `Accept: text/csv` answers the days as a file.")
   @GetMapping("/api/v1/reports/overview")
   Overview overview(
-      ApiCaller caller, Period period, @RequestParam(required = false) @Nullable String model) {
+      ApiCaller caller,
+      Period period,
+      @Parameter(
+              description = "How credit is given; last is computed.",
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "first",
+                        "last",
+                        "linear",
+                        "time_decay",
+                        "position",
+                        "data_driven"
+                      },
+                      defaultValue = "last"))
+          @RequestParam(required = false)
+          @Nullable String model) {
     Model.of(model);
     Span span = span(period);
     SortedMap<LocalDate, Measures> days = reports.days(caller.workspace(), span, Filter.NONE);
@@ -46,19 +70,61 @@ class ReportsApiController {
 
   @GetMapping(value = "/api/v1/reports/overview", produces = Csv.MEDIA_TYPE)
   ResponseEntity<String> overviewFile(
-      ApiCaller caller, Period period, @RequestParam(required = false) @Nullable String model) {
+      ApiCaller caller,
+      Period period,
+      @Parameter(
+              description = "How credit is given; last is computed.",
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "first",
+                        "last",
+                        "linear",
+                        "time_decay",
+                        "position",
+                        "data_driven"
+                      },
+                      defaultValue = "last"))
+          @RequestParam(required = false)
+          @Nullable String model) {
     Model.of(model);
     Span span = span(period);
     return file(
         "overview", span, ReportCsv.days(reports.days(caller.workspace(), span, Filter.NONE)));
   }
 
+  @Operation(
+      operationId = "getCampaigns",
+      summary = "The figures by campaign",
+      description =
+          "Or by source, ad set, ad or link. The row without a key holds what is not attributed; rows always add up to the totals. `Accept: text/csv` answers the rows as a file.")
   @GetMapping("/api/v1/reports/campaigns")
   Breakdown campaigns(
       ApiCaller caller,
       Period period,
-      @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
-      @RequestParam(required = false) @Nullable String model) {
+      @Parameter(
+              description = "What a row stands for.",
+              schema =
+                  @Schema(
+                      allowableValues = {"source", "campaign", "adset", "ad", "link"},
+                      defaultValue = "campaign"))
+          @RequestParam(name = "group_by", required = false)
+          @Nullable String groupBy,
+      @Parameter(
+              description = "How credit is given; last is computed.",
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "first",
+                        "last",
+                        "linear",
+                        "time_decay",
+                        "position",
+                        "data_driven"
+                      },
+                      defaultValue = "last"))
+          @RequestParam(required = false)
+          @Nullable String model) {
     Model last = Model.of(model);
     GroupBy group = group(groupBy);
     Span span = span(period);
@@ -75,8 +141,29 @@ class ReportsApiController {
   ResponseEntity<String> campaignsFile(
       ApiCaller caller,
       Period period,
-      @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
-      @RequestParam(required = false) @Nullable String model) {
+      @Parameter(
+              description = "What a row stands for.",
+              schema =
+                  @Schema(
+                      allowableValues = {"source", "campaign", "adset", "ad", "link"},
+                      defaultValue = "campaign"))
+          @RequestParam(name = "group_by", required = false)
+          @Nullable String groupBy,
+      @Parameter(
+              description = "How credit is given; last is computed.",
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "first",
+                        "last",
+                        "linear",
+                        "time_decay",
+                        "position",
+                        "data_driven"
+                      },
+                      defaultValue = "last"))
+          @RequestParam(required = false)
+          @Nullable String model) {
     Model.of(model);
     GroupBy group = group(groupBy);
     Span span = span(period);

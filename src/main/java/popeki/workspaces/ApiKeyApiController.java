@@ -1,5 +1,7 @@
 package popeki.workspaces;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -31,21 +33,35 @@ class ApiKeyApiController {
   private final Clock clock;
 
   record KeyRequest(
-      @Nullable String name, @Nullable List<String> scopes, @Nullable Instant expiresAt) {}
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, minLength = 1, maxLength = 100)
+          @Nullable String name,
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              allowableValues = {"read", "write", "privacy", "admin"})
+          @Nullable List<String> scopes,
+      @Schema(description = "Without it the key never ends.") @Nullable Instant expiresAt) {}
 
-  record RotationRequest(@Nullable Integer overlapHours) {}
+  record RotationRequest(
+      @Schema(
+              description = "How long the old key goes on.",
+              minimum = "0",
+              maximum = "168",
+              defaultValue = "24")
+          @Nullable Integer overlapHours) {}
 
   /** A key on the wire, without the key. */
   record KeyJson(
       UUID id,
       String name,
-      String prefix,
-      List<String> scopes,
+      @Schema(description = "How the key begins.") String prefix,
+      @Schema(allowableValues = {"read", "write", "privacy", "admin"}) List<String> scopes,
       Instant createdAt,
       @Nullable Instant expiresAt,
       @Nullable Instant lastUsedAt,
-      @Nullable String lastUsedFrom,
-      @Nullable UUID replacedBy) {
+      @Schema(description = "The network of the last caller; not the address.")
+          @Nullable String lastUsedFrom,
+      @Schema(description = "The key that a rotation made in its place.")
+          @Nullable UUID replacedBy) {
     static KeyJson of(ApiKey key) {
       return new KeyJson(
           key.id(),
@@ -71,7 +87,7 @@ class ApiKeyApiController {
       @Nullable Instant lastUsedAt,
       @Nullable String lastUsedFrom,
       @Nullable UUID replacedBy,
-      String key) {
+      @Schema(description = "The key itself; shown here only.") String key) {
     static NewKeyJson of(ApiKeys.Created made) {
       KeyJson shown = KeyJson.of(made.key());
       return new NewKeyJson(
@@ -99,11 +115,20 @@ class ApiKeyApiController {
     this.clock = clock;
   }
 
+  @Operation(
+      operationId = "listApiKeys",
+      summary = "List keys",
+      description = "Keys that were not revoked, newest first; the keys themselves are not in it.")
   @GetMapping
   Page<KeyJson> list(ApiCaller caller) {
     return Page.all(keys.list(caller.workspace()).stream().map(KeyJson::of).toList());
   }
 
+  @Operation(
+      operationId = "createApiKey",
+      summary = "Make a key",
+      description =
+          "The answer has the key, once. A key cannot make one that may do more than itself.")
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   NewKeyJson create(ApiCaller caller, @RequestBody KeyRequest request) {
@@ -117,6 +142,11 @@ class ApiKeyApiController {
     return NewKeyJson.of(keys.create(caller.workspace(), name, scopes, expires, caller.actor()));
   }
 
+  @Operation(
+      operationId = "rotateApiKey",
+      summary = "Rotate a key",
+      description =
+          "A new key with the same name, scopes and length of life; the old one goes on for the overlap and then ends.")
   @PostMapping("/{id}/rotate")
   @ResponseStatus(HttpStatus.CREATED)
   NewKeyJson rotate(
@@ -129,6 +159,10 @@ class ApiKeyApiController {
             caller.workspace(), id, ApiKeys.overlap(hours), caller.scopes(), caller.actor()));
   }
 
+  @Operation(
+      operationId = "revokeApiKey",
+      summary = "Revoke a key",
+      description = "It stops working at once, on every node.")
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void revoke(ApiCaller caller, @PathVariable UUID id) {

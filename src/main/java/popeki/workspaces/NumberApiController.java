@@ -1,5 +1,6 @@
 package popeki.workspaces;
 
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,17 +46,24 @@ class NumberApiController {
     this.numbers = numbers;
   }
 
+  @Operation(operationId = "listNumbers", summary = "List connected numbers")
   @GetMapping
   Page<NumberJson> list(ApiCaller caller) {
     return Page.all(numbers.list(caller.workspace()).stream().map(NumberJson::of).toList());
   }
 
+  @Operation(
+      operationId = "connectNumber",
+      summary = "Connect a number",
+      description =
+          "Connects a WhatsApp number, or updates one that is connected already. A number of another workspace answers 409. The access token goes in and never comes out.")
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   NumberJson connect(ApiCaller caller, @RequestBody NumberDraft draft) {
     return NumberJson.of(numbers.connect(caller.workspace(), draft, caller.actor()));
   }
 
+  @Operation(operationId = "getNumber", summary = "Read a number")
   @GetMapping("/{id}")
   NumberJson get(ApiCaller caller, @PathVariable UUID id) {
     return NumberJson.of(numbers.get(caller.workspace(), new NumberId(id)));

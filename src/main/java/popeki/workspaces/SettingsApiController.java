@@ -1,5 +1,7 @@
 package popeki.workspaces;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,20 +19,52 @@ class SettingsApiController {
 
   record BusinessJson(@Nullable String type, @Nullable String offers, @Nullable String country) {}
 
-  record LeadsJson(@Nullable Integer debounceSeconds, @Nullable Integer maxWaitSeconds) {}
+  record LeadsJson(
+      @Schema(
+              description = "Silence before a conversation is read.",
+              minimum = "0",
+              maximum = "600")
+          @Nullable Integer debounceSeconds,
+      @Schema(
+              description = "It is read after this long even without silence.",
+              minimum = "0",
+              maximum = "3600")
+          @Nullable Integer maxWaitSeconds) {}
 
-  record KeyPhraseJson(@Nullable String phrase, @Nullable String stage) {}
+  record KeyPhraseJson(
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              description = "Found in a message of the business, blind to case and accents.",
+              minLength = 1,
+              maxLength = 100)
+          @Nullable String phrase,
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              allowableValues = {
+                "contacted",
+                "qualified",
+                "quoted",
+                "won",
+                "lost",
+                "reopened",
+                "refunded"
+              })
+          @Nullable String stage) {}
 
   record AttributionJson(
-      @Nullable Integer windowDays,
-      @Nullable Double probableThreshold,
-      @Nullable Double sendThreshold) {}
+      @Schema(minimum = "1", maximum = "90") @Nullable Integer windowDays,
+      @Schema(minimum = "0", maximum = "1") @Nullable Double probableThreshold,
+      @Schema(minimum = "0", maximum = "1") @Nullable Double sendThreshold) {}
 
   record SettingsJson(
-      @Nullable String timezone,
-      @Nullable String currency,
+      @Schema(description = "An IANA zone such as America/Sao_Paulo.") @Nullable String timezone,
+      @Schema(description = "ISO 4217.") @Nullable String currency,
       @Nullable BusinessJson business,
-      @Nullable Integer conversationGapDays,
+      @Schema(
+              description = "A silence longer than this opens a new conversation.",
+              minimum = "1",
+              maximum = "365")
+          @Nullable Integer conversationGapDays,
       @Nullable LeadsJson leads,
       @Nullable List<KeyPhraseJson> keyPhrases,
       @Nullable AttributionJson attribution) {}
@@ -39,11 +73,16 @@ class SettingsApiController {
     this.workspaces = workspaces;
   }
 
+  @Operation(operationId = "getSettings", summary = "Read the settings")
   @GetMapping
   SettingsJson get(ApiCaller caller) {
     return json(workspaces.get(caller.workspace()));
   }
 
+  @Operation(
+      operationId = "changeSettings",
+      summary = "Change the settings",
+      description = "Changes what the body names and leaves the rest.")
   @PutMapping
   SettingsJson put(ApiCaller caller, @RequestBody SettingsJson wanted) {
     return json(workspaces.change(caller.workspace(), caller.actor(), change(wanted)));

@@ -1,5 +1,7 @@
 package popeki.workspaces;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,7 +25,8 @@ class WorkspaceApiController {
       BillingJson billing) {}
 
   record BillingJson(
-      String status,
+      @Schema(allowableValues = {"off", "trial", "active", "past_due", "limited", "cancelled"})
+          String status,
       @Nullable String plan,
       @Nullable String periodEnd,
       @Nullable String stripeCustomerId) {}
@@ -33,6 +36,11 @@ class WorkspaceApiController {
     this.settings = settings;
   }
 
+  @Operation(
+      operationId = "getWorkspace",
+      summary = "The workspace of this key",
+      description =
+          "The business that the key opens, with its slug, region, time zone, currency and billing state. A good first call.")
   @GetMapping("/api/v1/workspace")
   WorkspaceJson get(ApiCaller caller) {
     Workspace workspace = workspaces.get(caller.workspace());

@@ -1,0 +1,4 @@
+@NullMarked
+package popeki.api;
+
+import org.jspecify.annotations.NullMarked;
