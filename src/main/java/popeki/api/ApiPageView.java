@@ -168,8 +168,8 @@ public record ApiPageView(
     }
 
     private void fields(String before, Schema<?> schema, List<Row> rows, int depth) {
-      Map<String, Schema> properties = schema.getProperties();
-      if (properties == null || depth > 3) {
+      Map<String, Schema<?>> properties = properties(schema);
+      if (depth > 3) {
         return;
       }
       List<String> required = schema.getRequired() == null ? List.of() : schema.getRequired();
@@ -196,12 +196,9 @@ public record ApiPageView(
 
     private Shape shape(String name, Schema<?> schema) {
       var rows = new ArrayList<Row>();
-      Map<String, Schema> properties = schema.getProperties();
+      Map<String, Schema<?>> properties = properties(schema);
       List<String> required = schema.getRequired() == null ? List.of() : schema.getRequired();
-      if (properties != null) {
-        properties.forEach(
-            (field, value) -> rows.add(field(field, value, required.contains(field))));
-      }
+      properties.forEach((field, value) -> rows.add(field(field, value, required.contains(field))));
       return new Shape(name, pieces(schema.getDescription()), rows);
     }
 
@@ -237,6 +234,16 @@ public record ApiPageView(
     }
   }
 
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static Map<String, Schema<?>> properties(Schema<?> schema) {
+    Map<String, Schema> known = schema.getProperties();
+    return known == null ? Map.of() : (Map<String, Schema<?>>) (Map) known;
+  }
+
+  private static Schema<?> named(Map<String, Schema<?>> properties, String name) {
+    return java.util.Objects.requireNonNull(properties.get(name));
+  }
+
   private static List<String> values(Schema<?> schema) {
     return schema.getEnum() == null
         ? List.of()
@@ -256,17 +263,17 @@ public record ApiPageView(
     if (schema.getAnyOf() != null) {
       return shapeOf(schema.getAnyOf().getFirst());
     }
-    Map<String, Schema> properties = schema.getProperties();
-    return properties != null && properties.containsKey("data")
-        ? shapeOf(properties.get("data"))
+    Map<String, Schema<?>> properties = properties(schema);
+    return properties.containsKey("data")
+        ? shapeOf(named(properties, "data"))
         : null;
   }
 
   /** {@code list of Link}, {@code text or null, 1 to 100 characters}. */
   private static String words(Schema<?> schema) {
-    Map<String, Schema> properties = schema.getProperties();
-    if (properties != null && properties.containsKey("data")) {
-      return "page of " + words(properties.get("data").getItems());
+    Map<String, Schema<?>> properties = properties(schema);
+    if (properties.containsKey("data")) {
+      return "page of " + words(named(properties, "data").getItems());
     }
     if (schema.get$ref() != null) {
       return schema.get$ref().replaceFirst(".*/", "");

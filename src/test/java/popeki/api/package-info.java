@@ -1,4 +1,0 @@
-@NullMarked
-package popeki.api;
-
-import org.jspecify.annotations.NullMarked;
