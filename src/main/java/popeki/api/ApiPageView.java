@@ -264,9 +264,7 @@ public record ApiPageView(
       return shapeOf(schema.getAnyOf().getFirst());
     }
     Map<String, Schema<?>> properties = properties(schema);
-    return properties.containsKey("data")
-        ? shapeOf(named(properties, "data"))
-        : null;
+    return properties.containsKey("data") ? shapeOf(named(properties, "data")) : null;
   }
 
   /** {@code list of Link}, {@code text or null, 1 to 100 characters}. */

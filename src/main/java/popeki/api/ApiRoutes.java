@@ -67,7 +67,7 @@ class ApiRoutes {
             .thenComparing(route -> route.path().split("/")[3])
             .thenComparing(route -> route.method().equals("DELETE"))
             .thenComparing(Route::path)
-            .thenComparing(route -> VERBS.indexOf(route.method())));
+            .thenComparingInt(route -> VERBS.indexOf(route.method())));
     return List.copyOf(all);
   }
 
