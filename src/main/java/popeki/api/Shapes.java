@@ -205,7 +205,7 @@ final class Shapes {
       schema.setRequired(required);
     }
     if (request) {
-      schema.setAdditionalProperties(Boolean.FALSE);
+      schema.setAdditionalProperties(false);
     }
   }
 
