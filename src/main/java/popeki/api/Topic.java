@@ -1,7 +1,6 @@
 package popeki.api;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** The parts of the API, in the order in which data moves through the product. */
@@ -32,12 +31,14 @@ enum Topic {
 
   private final String label;
   private final String about;
-  private final List<String> segments;
+
+  /** What follows {@code /api/v1/}, between spaces. */
+  private final String segments;
 
   Topic(String label, String about, String... segments) {
     this.label = label;
     this.about = about;
-    this.segments = List.of(segments);
+    this.segments = " " + String.join(" ", segments) + " ";
   }
 
   String label() {
@@ -51,6 +52,8 @@ enum Topic {
   /** The topic of {@code /api/v1/links/{id}}. */
   static Optional<Topic> of(String path) {
     String segment = path.substring(ApiRoutes.ROOT.length()).replaceFirst("/.*", "");
-    return Arrays.stream(values()).filter(topic -> topic.segments.contains(segment)).findFirst();
+    return Arrays.stream(values())
+        .filter(topic -> topic.segments.contains(" " + segment + " "))
+        .findFirst();
   }
 }
