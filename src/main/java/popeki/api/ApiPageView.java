@@ -123,8 +123,7 @@ public record ApiPageView(
     }
 
     private OperationView operation(String path, PathItem.HttpMethod verb, Operation operation) {
-      String status = operation.getResponses().keySet().iterator().next();
-      Content content = operation.getResponses().get(status).getContent();
+      Content content = operation.getResponses().values().iterator().next().getContent();
       Schema<?> answer = content == null ? null : content.values().iterator().next().getSchema();
       Object scope =
           operation.getExtensions() == null

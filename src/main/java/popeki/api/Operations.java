@@ -202,7 +202,7 @@ final class Operations {
     return new Parameter()
         .in("query")
         .name(name)
-        .required(param.required() && !fallback ? true : null)
+        .required((param.required() && !fallback) ? true : null)
         .description(said == null ? null : said.description())
         .schema(schema);
   }
@@ -275,12 +275,13 @@ final class Operations {
     boolean json = route.produces().equals("application/json");
     MediaType main = new MediaType().schema(schema(route, answered, json));
     content.addMediaType(route.produces(), main);
+    MediaType csv = new MediaType().schema(Shapes.simple("string"));
     if (route.csv() && json) {
-      content.addMediaType("text/csv", new MediaType().schema(Shapes.simple("string")));
+      content.addMediaType("text/csv", csv);
     }
     for (Example example : shown) {
       if (example.status() == code && !example.answer().isEmpty()) {
-        MediaType media = example.isCsv() ? content.get("text/csv") : main;
+        MediaType media = example.isCsv() ? csv : main;
         media.addExamples(
             key(example, media.getExamples()),
             new io.swagger.v3.oas.models.examples.Example()
@@ -323,7 +324,8 @@ final class Operations {
     boolean one =
         operation.getParameters().stream().anyMatch(parameter -> "path".equals(parameter.getIn()));
     // The one thing that may not be there without an id in its path.
-    if (one || route.path().endsWith("/destinations/meta") && !WRITES.contains(route.method())) {
+    if (one
+        || (route.path().endsWith("/destinations/meta") && !WRITES.contains(route.method()))) {
       problems.add(404);
     }
     if (WRITES.contains(route.method())) {

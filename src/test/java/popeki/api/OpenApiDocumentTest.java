@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class OpenApiDocumentTest {
     assertThat(broken).isEmpty();
   }
 
-  private void check(JsonNode node, TreeSet<String> broken) {
+  private void check(JsonNode node, Set<String> broken) {
     if (node.isObject() && node.path("$ref").isString()) {
       String reference = node.path("$ref").asString();
       if (document.at(reference.substring(1)).isMissingNode()) {
