@@ -123,7 +123,9 @@ public record ApiPageView(
     }
 
     private OperationView operation(String path, PathItem.HttpMethod verb, Operation operation) {
-      Content content = operation.getResponses().values().iterator().next().getContent();
+      var first = operation.getResponses().entrySet().iterator().next();
+      String status = first.getKey();
+      Content content = first.getValue().getContent();
       Schema<?> answer = content == null ? null : content.values().iterator().next().getSchema();
       Object scope =
           operation.getExtensions() == null

@@ -324,8 +324,7 @@ final class Operations {
     boolean one =
         operation.getParameters().stream().anyMatch(parameter -> "path".equals(parameter.getIn()));
     // The one thing that may not be there without an id in its path.
-    if (one
-        || (route.path().endsWith("/destinations/meta") && !WRITES.contains(route.method()))) {
+    if (one || (route.path().endsWith("/destinations/meta") && !WRITES.contains(route.method()))) {
       problems.add(404);
     }
     if (WRITES.contains(route.method())) {
