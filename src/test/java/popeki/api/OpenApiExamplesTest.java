@@ -295,7 +295,7 @@ class OpenApiExamplesTest {
   }
 
   private static List<String> longestFirst(java.util.Set<String> texts) {
-    return texts.stream().sorted(Comparator.comparing(String::length).reversed()).toList();
+    return texts.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
   }
 
   private static String written(Example example, @Nullable String answer) {
