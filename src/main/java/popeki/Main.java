@@ -62,7 +62,10 @@ public final class Main {
                ./popeki test [--quick]                         every test, set-up included
                ./popeki bench [name]                           benchmarks, written to target/bench/
                ./popeki doctor                                 check the configuration, a line each
-               ./popeki admin create-workspace --business B --name N --email E""");
+               ./popeki admin create-workspace --business B --name N --email E
+               ./popeki admin sign-in-link | remove-second-factor --email E
+               ./popeki admin rotate-keys [--master] [--workspace S | --all] [--index]
+               ./popeki admin outbox [--to E]                  mails kept here for want of a mail server""");
     return 2;
   }
 

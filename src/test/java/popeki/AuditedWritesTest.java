@@ -111,7 +111,7 @@ class AuditedWritesTest {
         Sources.under(Path.of("src/test/java"), ".java").stream()
             .filter(file -> !file.endsWith("AuditedWritesTest.java"))
             .map(file -> file.getFileName() + "\n" + Sources.read(file))
-            .collect(Collectors.joining("\f"));
+            .collect(Collectors.joining("\n"));
     var missing = new ArrayList<String>();
     for (var line : lines().entrySet()) {
       String action = line.getValue().action();
