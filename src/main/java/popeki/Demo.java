@@ -133,6 +133,7 @@ final class Demo {
                 DemoBusiness.ZONE,
                 DemoBusiness.CURRENCY));
     setPassword(service, made.userId(), file.password());
+    passFirstSteps(service, made.workspaceId());
     return file.with(made.workspaceId().value(), made.slug(), made.apiKey()).keep(settings.data());
   }
 
@@ -148,6 +149,21 @@ final class Demo {
                     .sql("update accounts.account set password_hash = :hash where user_id = :user")
                     .param("hash", hash)
                     .param("user", user.value())
+                    .update());
+  }
+
+  /** This business has been here for ninety days: nobody shows it where to begin. */
+  private static void passFirstSteps(
+      ConfigurableApplicationContext service, WorkspaceId workspace) {
+    service
+        .getBean(WorkspaceTx.class)
+        .run(
+            workspace,
+            () ->
+                service
+                    .getBean(JdbcClient.class)
+                    .sql("insert into workspaces.start_choice values (:ws, 'all', now())")
+                    .param("ws", workspace.value())
                     .update());
   }
 

@@ -206,7 +206,9 @@ final class Browser implements AutoCloseable {
                 const box = u.parentElement.getBoundingClientRect();
                 return box.width > 0 && u.getBBox().width === 0; })
               .map(u => 'no such picture: ' + u.getAttribute('href'));
-            const keys = document.body.innerText.match(/\\b(shared|workspaces|accounts|links|conversations|attribution|leads|conversions|reports|ads)\\.[a-z_]+[a-z_.]*\\b/g) || [];
+            const quoted = [...document.querySelectorAll('code, pre')].map(q => q.textContent).join(' ');
+            const keys = (document.body.innerText.match(/\\b(shared|workspaces|accounts|links|conversations|attribution|leads|conversions|reports|ads)\\.[a-z_]+[a-z_.]*\\b/g) || [])
+              .filter(key => !quoted.includes(key));
             return holes.concat(keys.map(key => 'no such word: ' + key));
             """));
   }

@@ -58,7 +58,33 @@ public final class MarkedStory {
     Story story = Story.quiet(port, workspaces, lanes, clock, "Casa " + mark);
     var marked = new MarkedStory(story, lanes, settings, mark, "55119" + digits);
     marked.live();
+    marked.waits();
     return marked;
+  }
+
+  /** What takes a mail, or a person's patience, to come about; written as the service would. */
+  private void waits() {
+    String ws = "'" + workspace().workspaceId() + "'";
+    try (Connection connection = ThrowAwayDatabase.superuser(settings);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "insert into workspaces.start_choice values (%s, 'team', now())".formatted(ws));
+      statement.execute(
+          """
+          insert into workspaces.agreement
+          values (%s, gen_random_uuid(), gen_random_uuid(), '2026-11-24', null, now())"""
+              .formatted(ws));
+      statement.execute(
+          """
+          insert into workspaces.invitation
+            (workspace_id, id, email_index, email_sealed, role, invited_by, created_at, sent_at,
+             expires_at, sends)
+          values (%s, gen_random_uuid(), '\\x01', '\\x02', 'viewer', gen_random_uuid(), now(), now(),
+                  now(), 1)"""
+              .formatted(ws));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public Story story() {

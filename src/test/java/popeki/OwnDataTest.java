@@ -146,15 +146,19 @@ class OwnDataTest {
           .append('=')
           .append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
     }
-    return HttpAnswer.send(
-        port,
-        "POST",
-        path,
-        form.toString(),
-        "Cookie",
-        cookie,
-        "Content-Type",
-        "application/x-www-form-urlencoded");
+    HttpAnswer answer =
+        HttpAnswer.send(
+            port,
+            "POST",
+            path,
+            form.toString(),
+            "Cookie",
+            cookie,
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+    // A new password gives the session a new id.
+    cookie = answer.cookies().isEmpty() ? cookie : answer.cookies();
+    return answer;
   }
 
   private Map<String, String> export() throws IOException, InterruptedException {

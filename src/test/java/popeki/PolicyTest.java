@@ -160,9 +160,17 @@ class PolicyTest {
         inventory.columns().entrySet().stream()
             .filter(column -> column.getKey().startsWith("accounts.account."))
             .map(column -> requireNonNull(column.getValue().get("category")))
-            .filter(category -> !Set.of("id", "time", "blind_index").contains(category))
+            // A setting says how pages look to whoever chose it, and nothing of the person.
+            .filter(category -> !Set.of("id", "time", "blind_index", "setting").contains(category))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(kept).containsExactlyInAnyOrder("name", "address", "auth");
+  }
+
+  @Test
+  void c03_sign_up_asks_for_name_address_and_business_and_nothing_else() {
+    var form = Jsoup.parse(HttpAnswer.send(port, "GET", "/signup", null).body());
+    assertThat(form.select("form[action=/signup] input:not([type=hidden])").eachAttr("name"))
+        .containsExactlyInAnyOrder("name", "email", "business", "agreed");
   }
 
   @Test

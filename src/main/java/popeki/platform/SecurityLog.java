@@ -91,8 +91,8 @@ public class SecurityLog {
       return known;
     }
     String[] parts = request.getRequestURI().split("/", 5);
-    if (parts.length > 3 && parts[1].equals("api")) {
-      return parts[3].matches("[a-z-]{2,20}") ? "/api/" + parts[2] + "/" + parts[3] : "/api";
+    if (parts.length > 1 && parts[1].equals("api")) {
+      return "/api";
     }
     return parts.length > 1 && parts[1].matches("(w|account|workspaces|login|logout|webhooks)")
         ? "/" + parts[1]

@@ -126,6 +126,11 @@ class InvitationController {
                       .admit(invitation.email(), name.strip(), hash)
                       .orElseThrow(InvitationController::signInFirst);
               enter(invitation, made, name.strip());
+              workspaces.accept(
+                  invitation.workspace(),
+                  made,
+                  Actor.user(made, name.strip()),
+                  Agreement.ofMember(clock.instant()));
               return made;
             });
     admission.enter(user, request, response);

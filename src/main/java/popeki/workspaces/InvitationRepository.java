@@ -14,11 +14,13 @@ import org.springframework.stereotype.Repository;
 import popeki.accounts.EmailAddress;
 import popeki.kernel.UserId;
 import popeki.kernel.WorkspaceId;
+import popeki.platform.SealedColumn;
+import popeki.platform.SealedColumns;
 import popeki.platform.Vault;
 
 /** Invitations, and the directory that tells a link's workspace by its hash. */
 @Repository
-class InvitationRepository {
+class InvitationRepository implements SealedColumns {
   private final JdbcClient jdbc;
   private final Vault vault;
 
@@ -192,8 +194,16 @@ class InvitationRepository {
         .update();
   }
 
+  @Override
+  public List<SealedColumn> sealedColumns() {
+    return List.of(
+        SealedColumn.byId(
+            "workspaces.invitation", "email_sealed", (_, id) -> place(UUID.fromString(id))));
+  }
+
+  /** Never rotated: an address has one row, whatever keys come. */
   private byte[] index(WorkspaceId workspace, EmailAddress email) {
-    return vault.blindIndex(workspace, "invitation", email.value());
+    return vault.fingerprint(workspace, "invitation", email.value());
   }
 
   private Invitation invitation(ResultSet row) throws SQLException {

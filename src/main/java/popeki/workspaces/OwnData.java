@@ -217,7 +217,9 @@ class OwnData {
                         one -> {
                           Map<String, Object> accepted = workspace(place);
                           accepted.put("terms_version", one.termsVersion());
-                          accepted.put("dpa_version", one.processingVersion());
+                          if (one.processingVersion() != null) {
+                            accepted.put("dpa_version", one.processingVersion());
+                          }
                           accepted.put("accepted_at", one.acceptedAt());
                           return accepted;
                         }))

@@ -115,7 +115,11 @@ class SettingsApiController {
     return wanted == null
         ? null
         : wanted.stream()
-            .map(phrase -> new SettingsChange.KeyPhrase(phrase.phrase(), phrase.stage()))
+            .map(
+                phrase ->
+                    phrase == null
+                        ? new SettingsChange.KeyPhrase(null, null)
+                        : new SettingsChange.KeyPhrase(phrase.phrase(), phrase.stage()))
             .toList();
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,7 +160,7 @@ public class Workspaces {
           UserId user = accounts.ensure(email, draft.ownerName());
           Actor actor = Actor.user(user, draft.ownerName());
           Workspace workspace = begin(drafted, user, actor);
-          accept(workspace, user, actor, agreement);
+          accept(workspace.id(), user, actor, agreement);
           return Optional.of(new Founded(workspace, user));
         });
   }
@@ -174,7 +175,7 @@ public class Workspaces {
         () -> {
           Actor actor = Actor.user(owner, account.name());
           Workspace workspace = begin(drafted, owner, actor);
-          accept(workspace, owner, actor, Agreement.now(clock.instant()));
+          accept(workspace.id(), owner, actor, Agreement.now(clock.instant()));
           return workspace;
         });
   }
@@ -195,14 +196,15 @@ public class Workspaces {
     return workspace;
   }
 
-  private void accept(Workspace workspace, UserId owner, Actor actor, Agreement agreement) {
-    agreements.insert(workspace.id(), owner, agreement);
-    audit.append(
-        workspace.id(),
-        actor,
-        "agreement.accepted",
-        workspace.id().toString(),
-        Map.of("terms", agreement.termsVersion(), "dpa", agreement.processingVersion()));
+  /** Keeps what a person accepted here; in the surrounding transaction of the workspace. */
+  void accept(WorkspaceId workspace, UserId user, Actor actor, Agreement agreement) {
+    agreements.insert(workspace, user, agreement);
+    var versions = new LinkedHashMap<String, String>();
+    versions.put("terms", agreement.termsVersion());
+    if (agreement.processingVersion() != null) {
+      versions.put("dpa", agreement.processingVersion());
+    }
+    audit.append(workspace, actor, "agreement.accepted", workspace.toString(), versions);
   }
 
   /** Whether everybody here needs a second factor; all nodes hear of it at the commit. */

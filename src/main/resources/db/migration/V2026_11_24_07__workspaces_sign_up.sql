@@ -20,7 +20,8 @@ create table workspaces.agreement (
   id            uuid        not null,
   user_id       uuid        not null,
   terms_version text        not null,
-  dpa_version   text        not null,
+  -- null for somebody who joined a business: its processing agreement was accepted by whoever opened it
+  dpa_version   text,
   accepted_at   timestamptz not null,
   primary key (workspace_id, id)
 );

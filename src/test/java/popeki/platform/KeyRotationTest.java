@@ -56,7 +56,8 @@ class KeyRotationTest {
           "accounts.account.email_sealed",
           "accounts.account.name_sealed",
           "accounts.mail_token.sealed",
-          "accounts.second_factor.secret_sealed");
+          "accounts.second_factor.secret_sealed",
+          "workspaces.sign_up.draft_sealed");
 
   @Autowired Vault vault;
   @Autowired MasterKey master;

@@ -48,9 +48,7 @@ class RowFenceTest {
           // two contacts found to be one
           "conversations.contact_log",
           // done work leaves no row
-          "leads.work",
-          // a step of the first days put off for later
-          "workspaces.start_choice");
+          "leads.work");
 
   @Autowired Database database;
   @Autowired Settings settings;

@@ -26,9 +26,10 @@ class SecurityHeadersFilterTest {
     "/sign-in/abc, no-referrer",
     "/login, no-referrer",
     "/forgot-password, no-referrer",
-    "/reset/abc, no-referrer",
-    "/verify/abc, no-referrer",
-    "/invitations/abc, no-referrer",
+    "/reset-password/abc, no-referrer",
+    "/signup/verify/abc, no-referrer",
+    "/confirm/abc, no-referrer",
+    "/invite/abc, no-referrer",
     "/w/acme/links, same-origin",
   })
   void passes_no_secret_address_on(String path, String policy) throws Exception {

@@ -24,6 +24,7 @@ import popeki.kernel.Money;
 
 class WordsTest {
   private static final Instant NOW = Instant.parse("2026-11-23T18:20:00Z");
+  private static final Pattern MAIL = Pattern.compile("\"([a-z]+(?:_[a-z]+)*)\"");
   private static final Pattern KEY = Pattern.compile("\"([a-z_]+(?:\\.[a-z0-9_]+)+\\.?)\"");
   private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|<%--.*?--%>", Pattern.DOTALL);
   private static final Pattern ASKED = Pattern.compile("\\.of\\(\\s*\"([a-z_]+\\.[a-z0-9_.]+)\"");
@@ -104,6 +105,10 @@ class WordsTest {
         sources().stream()
             .flatMap(source -> KEY.matcher(source).results().map(WordsTest::key))
             .collect(Collectors.toSet());
+    // A mail asks for its words by its kind.
+    sources().stream()
+        .flatMap(source -> MAIL.matcher(source).results().map(WordsTest::key))
+        .forEach(kind -> asked.add("mails." + kind + "."));
     try (Stream<Path> files = Files.list(Path.of("src/main/resources/messages"))) {
       for (Path file : files.toList()) {
         assertThat(unused(file, asked)).as("unused in " + file.getFileName()).isEmpty();

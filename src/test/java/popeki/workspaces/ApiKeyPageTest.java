@@ -70,6 +70,15 @@ class ApiKeyPageTest {
     return HttpAnswer.api(port, key, "GET", "/workspace", null).status() == 200;
   }
 
+  private List<String> actions() {
+    return story
+        .get("/audit")
+        .at("/data")
+        .valueStream()
+        .map(e -> e.at("/action").asString())
+        .toList();
+  }
+
   private String idOf(String name) {
     for (var key : story.get("/api-keys").at("/data")) {
       if (key.at("/name").asString().equals(name) && key.at("/replaced_by").isNull()) {
@@ -123,6 +132,7 @@ class ApiKeyPageTest {
     assertThat(works(old)).isTrue();
     assertThat(works(successor)).isTrue();
     assertThat(get(place).body()).contains("has a successor").doesNotContain(successor);
+    assertThat(actions()).contains("api_key.created", "api_key.rotated");
   }
 
   @Test
@@ -136,6 +146,7 @@ class ApiKeyPageTest {
     assertThat(post(path).status()).isEqualTo(302);
     assertThat(works(key)).isFalse();
     assertThat(get(place).body()).contains("The key is revoked").doesNotContain(">Script<");
+    assertThat(actions()).contains("api_key.revoked");
   }
 
   @Test

@@ -32,8 +32,8 @@ final class People {
   final class Person {
     final UserId id;
     final String email;
-    final String cookie;
-    private final String token;
+    String cookie;
+    private String token;
 
     private Person(UserId id, String email) {
       this.id = id;
@@ -41,7 +41,11 @@ final class People {
       String url = accounts.signInLink(id);
       this.cookie = HttpAnswer.send(port, "GET", URI.create(url).getPath(), null).cookies();
       assertThat(cookie).isNotEmpty();
-      this.token = Jsoup.parse(get("/account").body()).select("input[name=_csrf]").attr("value");
+      this.token = token();
+    }
+
+    private String token() {
+      return Jsoup.parse(get("/account").body()).select("input[name=_csrf]").attr("value");
     }
 
     HttpAnswer get(String path) {
@@ -57,15 +61,22 @@ final class People {
             .append('=')
             .append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
       }
-      return HttpAnswer.send(
-          port,
-          "POST",
-          path,
-          form.toString(),
-          "Cookie",
-          cookie,
-          "Content-Type",
-          "application/x-www-form-urlencoded");
+      HttpAnswer answer =
+          HttpAnswer.send(
+              port,
+              "POST",
+              path,
+              form.toString(),
+              "Cookie",
+              cookie,
+              "Content-Type",
+              "application/x-www-form-urlencoded");
+      // A new password gives the session a new id.
+      if (!answer.cookies().isEmpty()) {
+        cookie = answer.cookies();
+        token = token();
+      }
+      return answer;
     }
   }
 

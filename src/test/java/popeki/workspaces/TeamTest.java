@@ -119,7 +119,7 @@ class TeamTest {
         people.again(accounts.byEmail(new EmailAddress(email)).orElseThrow().id());
     assertThat(role(bruno)).isEqualTo(Role.ANALYST);
     assertThat(HttpAnswer.send(port, "GET", link, null).status()).isEqualTo(410);
-    assertThat(actions()).contains("invitation.sent", "invitation.accepted");
+    assertThat(actions()).contains("invitation.sent", "invitation.accepted", "agreement.accepted");
     HttpAnswer login = HttpAnswer.send(port, "GET", "/login", null);
     String token = Jsoup.parse(login.body()).select("input[name=_csrf]").attr("value");
     assertThat(
