@@ -285,9 +285,14 @@ class HostileTextsTest {
   void no_door_breaks_and_none_lets_a_text_become_anything_else() {
     assertThat(broken).isEmpty();
     assertThat(conversationOf.keySet()).containsExactlyInAnyOrderElementsOf(texts.keySet());
+    // A brace begins a placeholder, and an unknown one is refused at save; U+0000 is refused too.
     assertThat(linkOf.keySet())
         .as("texts that made a link, as a whole or cut")
-        .hasSizeGreaterThan(texts.size() - 6);
+        .containsAll(
+            texts.entrySet().stream()
+                .filter(text -> !text.getValue().matches("(?s).*[{\\x00].*"))
+                .map(Map.Entry::getKey)
+                .toList());
   }
 
   /**

@@ -69,7 +69,9 @@ class IsolationTest {
           "/confirm/{token}",
           "/reset-password/{token}",
           "/invite/{token}",
-          "/invite/{token}/account");
+          "/invite/{token}/account",
+          // A purpose is a word, the same for everyone.
+          "/w/{workspace}/settings/processing/{purpose}");
 
   /** Routes of a stream, which would never end; they have a test of their own. */
   private static final String STREAM = "/w/{workspace}/live";

@@ -78,9 +78,9 @@ public final class MarkedStory {
           """
           insert into workspaces.invitation
             (workspace_id, id, email_index, email_sealed, role, invited_by, created_at, sent_at,
-             expires_at, sends)
+             expires_at, revoked_at, sends)
           values (%s, gen_random_uuid(), '\\x01', '\\x02', 'viewer', gen_random_uuid(), now(), now(),
-                  now(), 1)"""
+                  now(), now(), 1)"""
               .formatted(ws));
     } catch (SQLException e) {
       throw new IllegalStateException(e);

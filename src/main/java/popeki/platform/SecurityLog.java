@@ -2,6 +2,7 @@ package popeki.platform;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -19,6 +20,28 @@ import org.springframework.web.servlet.HandlerMapping;
  */
 @Component
 public class SecurityLog {
+  /** First words of the API: where a caller without a key wanted to go. Others are not repeated. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "ads",
+          "api-keys",
+          "audit",
+          "billing",
+          "clicks",
+          "contacts",
+          "conversations",
+          "conversions",
+          "destinations",
+          "links",
+          "numbers",
+          "privacy",
+          "reports",
+          "settings",
+          "spend",
+          "usage",
+          "webhooks",
+          "workspace");
+
   private static final Logger log = LoggerFactory.getLogger("popeki.security");
 
   /**
@@ -92,7 +115,7 @@ public class SecurityLog {
     }
     String[] parts = request.getRequestURI().split("/", 5);
     if (parts.length > 1 && parts[1].equals("api")) {
-      return "/api";
+      return parts.length > 3 && KNOWN.contains(parts[3]) ? "/api/v1/" + parts[3] : "/api";
     }
     return parts.length > 1 && parts[1].matches("(w|account|workspaces|login|logout|webhooks)")
         ? "/" + parts[1]

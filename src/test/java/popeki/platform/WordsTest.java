@@ -25,7 +25,8 @@ import popeki.kernel.Money;
 class WordsTest {
   private static final Instant NOW = Instant.parse("2026-11-23T18:20:00Z");
   private static final Pattern MAIL = Pattern.compile("\"([a-z]+(?:_[a-z]+)*)\"");
-  private static final Pattern KEY = Pattern.compile("\"([a-z_]+(?:\\.[a-z0-9_]+)+\\.?)\"");
+  private static final Pattern KEY =
+      Pattern.compile("\"([a-z_]+(?:\\.[a-z0-9_]+)+\\.?|[a-z_]{4,}\\.)\"");
   private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|<%--.*?--%>", Pattern.DOTALL);
   private static final Pattern ASKED = Pattern.compile("\\.of\\(\\s*\"([a-z_]+\\.[a-z0-9_.]+)\"");
   private final Words words = Words.load().in(ZoneId.of("America/Sao_Paulo"));

@@ -376,7 +376,7 @@ class TeamTest {
   @Test
   void tells_what_each_role_may_from_the_table_that_decides_it() {
     var rows =
-        Jsoup.parse(owner.get(team).body()).select("section[aria-labelledby=roles-h] tbody tr");
+        Jsoup.parse(owner.get(team).body()).select(".table-wrap[aria-labelledby=roles-h] tbody tr");
     assertThat(rows).hasSize(Permission.values().length);
     var row = rows.iterator();
     for (Permission permission : Permission.values()) {
