@@ -70,6 +70,11 @@ class IsolationTest {
           "/reset-password/{token}",
           "/invite/{token}",
           "/invite/{token}/account",
+          // The description of the API, with invented people, is the same for everyone.
+          "/api/v1/openapi.json",
+          "/api/v1/openapi.json.yaml",
+          "/docs",
+          "/docs/api",
           // A purpose is a word, the same for everyone.
           "/w/{workspace}/settings/processing/{purpose}");
 
@@ -95,7 +100,9 @@ class IsolationTest {
               "POST\t/w/{workspace}/conversations/{id}/stage",
               "outcome=won",
               "POST\t/w/{workspace}/conversations/{id}/lead",
-              "category=hot&score=90&reason=tried"));
+              "category=hot&score=90&reason=tried",
+              "POST\t/w/{workspace}/settings/team/{user}/role",
+              "role=viewer"));
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

@@ -2,6 +2,7 @@ package popeki.accounts;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,8 @@ class AccountController {
   private final Homes homes;
   private final WorkspaceTx tx;
 
+  private final Clock clock;
+
   AccountController(
       AccountRepository accounts,
       PasswordHashes hashes,
@@ -43,7 +46,9 @@ class AccountController {
       OpenSessions sessions,
       AccountMails mails,
       Homes homes,
-      WorkspaceTx tx) {
+      WorkspaceTx tx,
+      Clock clock) {
+    this.clock = clock;
     this.accounts = accounts;
     this.hashes = hashes;
     this.judge = judge;
@@ -124,6 +129,8 @@ class AccountController {
     tx.directory(
         () -> {
           accounts.setPassword(account.id(), hash);
+          // Whoever reads the mailbox shall not come in by an older link.
+          accounts.endSignInTokens(account.id(), clock.instant());
           if (account.hasPassword()) {
             mails.tell(account, "password_changed");
           }

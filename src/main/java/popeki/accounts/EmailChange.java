@@ -94,6 +94,8 @@ class EmailChange {
             return Optional.<UserId>empty();
           }
           tokens.endAll(user, Purpose.PASSWORD, clock.instant());
+          // A link that lies in the old mailbox opens nothing any more.
+          accounts.endSignInTokens(user, clock.instant());
           told.tell(before, "email_changed");
           log.info("User {} has another address now", user);
           return Optional.of(user);

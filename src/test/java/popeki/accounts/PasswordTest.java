@@ -3,6 +3,7 @@ package popeki.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,14 @@ class PasswordTest {
     assertThat(
             new Visitor(port).login(visitor.email(), password.substring(0, 12)).header("Location"))
         .startsWith(password.length() == 12 ? "/workspaces" : "/login?error");
+  }
+
+  @Test
+  void ends_the_links_that_were_made_before_it() {
+    String link = URI.create(accounts.signInLink(visitor.id())).getPath();
+    assertThat(visitor.post("/account/password", "password", "seven quiet herons").status())
+        .isEqualTo(302);
+    assertThat(HttpAnswer.send(port, "GET", link, null).status()).isEqualTo(410);
   }
 
   @Test
