@@ -114,6 +114,22 @@ final class Browser implements AutoCloseable {
                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 
+  /** Goes on as whoever has these cookies, {@code name=value; …}. */
+  void keepSession(String cookies) {
+    for (String cookie : cookies.split("; ")) {
+      int sign = cookie.indexOf('=');
+      driver.executeCdpCommand(
+          "Network.setCookie",
+          Map.of(
+              "url",
+              origin + "/",
+              "name",
+              cookie.substring(0, sign),
+              "value",
+              cookie.substring(sign + 1)));
+    }
+  }
+
   void forgetSession() {
     driver.manage().deleteCookieNamed("popeki");
   }

@@ -13,6 +13,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +74,10 @@ class ScreensTest {
   @Qualifier("requestMappingHandlerMapping")
   RequestMappingHandlerMapping routes;
 
-  private @Nullable Browser browser;
+  /** One window for each theme, looked through side by side. */
+  private final Map<String, Browser> windows = new TreeMap<>();
+
+  private final ExecutorService eyes = Executors.newFixedThreadPool(THEMES.size());
   private Story story;
   private Story empty;
   private String conversation;
@@ -217,16 +224,20 @@ class ScreensTest {
     link = story.get("/links").at("/data/0/id").asString();
     conversion = story.get("/conversions").at("/data/0/id").asString();
     apiKey = story.get("/api-keys").at("/data/0/id").asString();
-    browser = new Browser(port);
-    browser.open(story.signInPath());
-    assertThat(browser.status()).isEqualTo(200);
+    for (String theme : THEMES) {
+      var window = new Browser(port);
+      windows.put(theme, window);
+      window.theme(theme);
+      window.keepSession(story.signIn());
+      window.open("/workspaces");
+      assertThat(window.status()).isEqualTo(200);
+    }
   }
 
   @AfterAll
   void close() {
-    if (browser != null) {
-      browser.close();
-    }
+    eyes.shutdownNow();
+    windows.values().forEach(Browser::close);
   }
 
   @Test
@@ -251,36 +262,42 @@ class ScreensTest {
         .map(page -> dynamicTest(page.name(), () -> look(page)));
   }
 
-  private void look(Page page) {
-    Browser window = Objects.requireNonNull(browser);
+  private void look(Page page) throws Exception {
+    var looks = new ArrayList<Callable<Set<String>>>();
+    windows.forEach((theme, window) -> looks.add(() -> look(page, theme, window)));
+    var findings = new TreeSet<String>();
+    for (Future<Set<String>> found : eyes.invokeAll(looks)) {
+      findings.addAll(found.get());
+    }
+    assertThat(new ArrayList<>(findings)).as(page.path()).isEmpty();
+  }
+
+  private static Set<String> look(Page page, String theme, Browser window) {
+    var findings = new TreeSet<String>();
     if (page.withoutSession()) {
       window.forgetSession();
     }
-    var findings = new TreeSet<String>();
-    for (String theme : THEMES) {
-      window.theme(theme);
-      window.width(WIDTHS.getFirst());
-      window
-          .open(Objects.requireNonNull(page.path()))
-          .forEach(found -> findings.add(theme + ": " + found));
-      if (window.status() >= 500) {
-        findings.add("answers " + window.status());
-      }
-      if (window.status() >= 400 && !page.route().isEmpty() && !page.name().contains("spent")) {
-        findings.add("answers " + window.status());
-      }
-      window.holes().forEach(found -> findings.add(theme + ": " + found));
-      for (int width : WIDTHS) {
-        window.width(width);
-        String where = width + " " + theme + ": ";
-        window.overflow().forEach(found -> findings.add(where + found));
-        if (width != 800) {
-          window.axe().forEach(found -> findings.add(where + found));
-        }
-        window.screenshot(SCREENS.resolve(page.name() + "-" + width + "-" + theme + ".png"));
-      }
+    window.width(WIDTHS.getFirst());
+    window
+        .open(Objects.requireNonNull(page.path()))
+        .forEach(found -> findings.add(theme + ": " + found));
+    if (window.status() >= 500) {
+      findings.add("answers " + window.status());
     }
-    assertThat(new ArrayList<>(findings)).as(page.path()).isEmpty();
+    if (window.status() >= 400 && !page.route().isEmpty() && !page.name().contains("spent")) {
+      findings.add("answers " + window.status());
+    }
+    window.holes().forEach(found -> findings.add(theme + ": " + found));
+    for (int width : WIDTHS) {
+      window.width(width);
+      String where = width + " " + theme + ": ";
+      window.overflow().forEach(found -> findings.add(where + found));
+      if (width != 800) {
+        window.axe().forEach(found -> findings.add(where + found));
+      }
+      window.screenshot(SCREENS.resolve(page.name() + "-" + width + "-" + theme + ".png"));
+    }
+    return findings;
   }
 
   private Set<String> getRoutes() {

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import popeki.kernel.OneLine;
 import popeki.kernel.UserId;
 import popeki.platform.Frame;
 import popeki.platform.Frames;
@@ -73,7 +74,7 @@ class AccountController {
       RedirectAttributes next,
       HttpServletRequest request,
       HttpServletResponse response) {
-    String given = name.strip();
+    String given = OneLine.of(name);
     if (given.isEmpty() || given.length() > 200) {
       response.setStatus(422);
       return overview(frame, model, request, "accounts.name.invalid");

@@ -53,7 +53,7 @@ class CodeController {
       return "redirect:/login";
     }
     Account account = accounts.find(half.get().id()).orElseThrow();
-    if (!proof.isCode(account, code)) {
+    if (!proof.isCode(account, code, request)) {
       log.info("A code of user {} was refused", account.id());
       response.setStatus(422);
       return page(request, model, true);

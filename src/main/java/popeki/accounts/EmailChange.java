@@ -56,6 +56,7 @@ class EmailChange {
     tx.directory(
         () -> {
           Instant now = clock.instant();
+          tokens.endAll(account.id(), Purpose.EMAIL, now);
           tokens.add(
               Secrets.hash(token),
               account.id(),

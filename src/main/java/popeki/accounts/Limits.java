@@ -14,8 +14,14 @@ final class Limits {
   /** Wrong passwords from one place, for whatever account. */
   static final Limit PASSWORD_PLACE = new Limit("password_place", 100, Duration.ofHours(1));
 
-  /** Wrong codes for one account: whoever gets this far knows its password. */
-  static final Limit CODE = new Limit("second_factor_code", 5, Duration.ofMinutes(15));
+  /** Wrong codes for one account from one place: whoever gets this far knows its password. */
+  static final Limit CODE_PAIR = new Limit("second_factor_pair", 5, Duration.ofMinutes(15));
+
+  /**
+   * Wrong codes for one account from wherever, so that many places together cannot guess either: a
+   * chance of 1 in 10,000 an hour. A new password starts it anew, which is what its owner needs.
+   */
+  static final Limit CODE = new Limit("second_factor_code", 30, Duration.ofHours(1));
 
   /** Asking for a new password from one place. */
   static final Limit RESET_PLACE = new Limit("reset_place", 20, Duration.ofHours(1));
@@ -23,8 +29,12 @@ final class Limits {
   /** Asking for one account's new password from one place. */
   static final Limit RESET_PAIR = new Limit("reset_pair", 5, Duration.ofHours(1));
 
-  /** Mails of ours to one address that nobody signed in asked for; beyond, none is sent. */
-  static final Limit MAILS = new Limit("unasked_mails", 10, Duration.ofHours(1));
+  /**
+   * Links for a new password to one address, whoever asks; beyond, none is sent. It counts exactly
+   * as long as a link lives and an older link stays good, so whenever none is sent a good one lies
+   * in the mailbox already, and nobody who asks for another keeps its owner out.
+   */
+  static final Limit RESET_MAILS = new Limit("reset_mails", 5, PasswordReset.VALID);
 
   /** Tokens of mails, right or wrong, from one place. None can be guessed: this bounds the work. */
   static final Limit TOKEN_PLACE = new Limit("mail_token_place", 3_000, Duration.ofHours(1));

@@ -89,7 +89,6 @@ class LoginOutcomes
   public void onAuthenticationFailure(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
       throws IOException {
-    throttle.failed(request);
     log.info("A sign-in was refused ({})", why.getClass().getSimpleName());
     String to = inside(request.getParameter("to"));
     response.sendRedirect("/login?error" + (to == null ? "" : "&to=" + encoded(to)));

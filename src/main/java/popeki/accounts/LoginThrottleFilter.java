@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
+import popeki.platform.ApiProblem;
 import popeki.platform.ErrorPages;
 import popeki.platform.Throttle;
 import popeki.platform.Whereabouts;
@@ -38,23 +39,20 @@ class LoginThrottleFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    String place = whereabouts.place(request);
-    if (throttle.wait(Limits.PASSWORD_PAIR, pair(request)).isPresent()) {
-      errors.answer(request, response, throttle.refusal(Limits.PASSWORD_PAIR, pair(request)));
-    } else if (throttle.wait(Limits.PASSWORD_PLACE, place).isPresent()) {
-      errors.answer(request, response, throttle.refusal(Limits.PASSWORD_PLACE, place));
-    } else {
-      chain.doFilter(request, response);
+    try {
+      throttle.require(Limits.PASSWORD_PAIR, pair(request));
+      throttle.require(Limits.PASSWORD_PLACE, whereabouts.place(request));
+    } catch (ApiProblem tooMany) {
+      errors.answer(request, response, tooMany);
+      return;
     }
+    chain.doFilter(request, response);
   }
 
-  void failed(HttpServletRequest request) {
-    throttle.note(Limits.PASSWORD_PAIR, pair(request));
-    throttle.note(Limits.PASSWORD_PLACE, whereabouts.place(request));
-  }
-
+  /** Every try was counted before its password was looked at; a right one is not held against. */
   void succeeded(HttpServletRequest request) {
     throttle.forget(Limits.PASSWORD_PAIR, pair(request));
+    throttle.giveBack(Limits.PASSWORD_PLACE, whereabouts.place(request));
   }
 
   /** One account from one place: a stranger's guesses keep nobody out elsewhere. */

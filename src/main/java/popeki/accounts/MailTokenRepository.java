@@ -11,7 +11,7 @@ import popeki.kernel.UserId;
 import popeki.kernel.Uuid7;
 import popeki.platform.Vault;
 
-/** Tokens that a mail carries, by their hash. Each works once; a newer one ends the older. */
+/** Tokens that a mail carries, by their hash. Each works once. */
 @Repository
 class MailTokenRepository {
   private final JdbcClient jdbc;
@@ -46,8 +46,8 @@ class MailTokenRepository {
   }
 
   /**
-   * Keeps a token and ends the person's older ones of its kind. For a person who does not exist it
-   * does the same work and keeps nothing.
+   * Keeps a token; older ones stay good. For a person who does not exist it does the same work and
+   * keeps nothing.
    */
   void add(
       byte[] hash,
@@ -56,7 +56,6 @@ class MailTokenRepository {
       @Nullable String text,
       Instant now,
       Instant expires) {
-    endAll(user, purpose, now);
     jdbc.sql("delete from accounts.mail_token where user_id = :user and expires_at < :now")
         .param("user", user.value())
         .param("now", now.atOffset(ZoneOffset.UTC))

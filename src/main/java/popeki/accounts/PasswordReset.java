@@ -19,8 +19,9 @@ import popeki.platform.Throttle;
 import popeki.platform.WorkspaceTx;
 
 /**
- * A new password by mail: a link that works once, within a quarter of an hour. It opens no session
- * and spares nobody the second factor; it ends all sessions there are.
+ * A new password by mail: a link that works once, within a quarter of an hour, however many more
+ * are asked for by whomever. It opens no session and spares nobody the second factor; it ends all
+ * sessions and all other links there are.
  */
 @Component
 class PasswordReset {
@@ -60,7 +61,7 @@ class PasswordReset {
    * that neither the answer nor its time tells who has an account.
    */
   void ask(EmailAddress email) {
-    if (!throttle.allow(Limits.MAILS, email.value())) {
+    if (!throttle.allow(Limits.RESET_MAILS, email.value())) {
       return;
     }
     String token = Secrets.token();
@@ -122,7 +123,12 @@ class PasswordReset {
                   });
               return owner;
             });
-    user.ifPresent(id -> log.info("User {} set a password by a mailed link", id));
+    user.ifPresent(
+        id -> {
+          // Whoever knew the old password is shut out: what he tried at the code counts no more.
+          throttle.forget(Limits.CODE, id.toString());
+          log.info("User {} set a password by a mailed link", id);
+        });
     return user;
   }
 

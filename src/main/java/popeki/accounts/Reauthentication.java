@@ -31,35 +31,33 @@ class Reauthentication {
     String stored = account.passwordHash();
     String place = whereabouts.place(request) + " " + account.email();
     if (stored != null) {
-      if (throttle.wait(Limits.PASSWORD_PAIR, place).isPresent()) {
-        throw throttle.refusal(Limits.PASSWORD_PAIR, place);
-      }
+      throttle.require(Limits.PASSWORD_PAIR, place);
       if (!hashes.matches(password, stored)) {
-        throttle.note(Limits.PASSWORD_PAIR, place);
         return Optional.of("accounts.password.current_wrong");
       }
       throttle.forget(Limits.PASSWORD_PAIR, place);
     }
-    return factors.isOn(account.id()) && !isCode(account, code)
+    return factors.isOn(account.id()) && !isCode(account, code, request)
         ? Optional.of("accounts.code.wrong")
         : Optional.empty();
   }
 
   /**
-   * Whether the code is right; used up when it is, counted when it is not.
+   * Whether the code is right; used up when it is. Each try counts before it is looked at, so that
+   * many at once are no way around.
    *
    * @throws popeki.platform.ApiProblem 429 after too many wrong ones
    */
-  boolean isCode(Account account, String code) {
-    String key = account.id().toString();
-    if (throttle.wait(Limits.CODE, key).isPresent()) {
-      throw throttle.refusal(Limits.CODE, key);
-    }
+  boolean isCode(Account account, String code, HttpServletRequest request) {
+    String everywhere = account.id().toString();
+    String here = whereabouts.place(request) + " " + everywhere;
+    throttle.require(Limits.CODE_PAIR, here);
+    throttle.require(Limits.CODE, everywhere);
     if (!factors.prove(account.id(), code)) {
-      throttle.note(Limits.CODE, key);
       return false;
     }
-    throttle.forget(Limits.CODE, key);
+    throttle.forget(Limits.CODE_PAIR, here);
+    throttle.giveBack(Limits.CODE, everywhere);
     return true;
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import popeki.kernel.LinkId;
 import popeki.kernel.NumberId;
+import popeki.kernel.OneLine;
 import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Actor;
@@ -161,7 +162,7 @@ class LinkEditor {
     return new LinkSummary(
         id,
         slug,
-        Objects.requireNonNull(draft.name()).strip(),
+        OneLine.of(Objects.requireNonNull(draft.name())),
         number,
         digits(workspace, number),
         Objects.requireNonNull(draft.message()),

@@ -6,12 +6,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -56,13 +57,25 @@ public class Throttle {
     this.meters = meters;
   }
 
-  /** Counts one; false when there were too many already, which then does not count. */
+  /**
+   * Counts one; false when there were too many already, which then does not count. Counting and
+   * looking are one step, so of a thousand at once no more pass than the limit names: ask before
+   * the work it guards, and {@link #forget} or {@link #giveBack} when that went right.
+   */
   public boolean allow(Limit limit, String key) {
-    if (wait(limit, key).isPresent()) {
-      return false;
-    }
-    note(limit, key);
-    return true;
+    Instant now = clock.instant();
+    var counted = new AtomicBoolean();
+    seen.asMap()
+        .compute(
+            id(limit, key),
+            (id, known) -> {
+              List<Instant> recent = known == null ? List.of() : recent(known, limit, now);
+              counted.set(recent.size() < limit.tries());
+              return counted.get()
+                  ? Stream.concat(recent.stream(), Stream.of(now)).toList()
+                  : recent;
+            });
+    return counted.get();
   }
 
   /**
@@ -89,19 +102,13 @@ public class Throttle {
         : Optional.of(Duration.between(now, recent.getFirst().plus(limit.window())));
   }
 
-  /** Counts one that went wrong, for limits that count only those. */
-  public void note(Limit limit, String key) {
-    Instant now = clock.instant();
+  /** Takes back the latest count, for limits that are to bound only what went wrong. */
+  public void giveBack(Limit limit, String key) {
     seen.asMap()
-        .merge(
+        .computeIfPresent(
             id(limit, key),
-            List.of(now),
-            (known, added) -> {
-              var all = new ArrayList<>(recent(known, limit, now));
-              all.addAll(added);
-              int from = Math.max(0, all.size() - limit.tries());
-              return List.copyOf(all.subList(from, all.size()));
-            });
+            (id, known) ->
+                known.size() < 2 ? null : List.copyOf(known.subList(0, known.size() - 1)));
   }
 
   /** Starts anew, after it went right. */
@@ -110,7 +117,7 @@ public class Throttle {
   }
 
   /** The answer to whoever must wait, with the time in words and in Retry-After. */
-  public ApiProblem refusal(Limit limit, String key) {
+  private ApiProblem refusal(Limit limit, String key) {
     Duration wait = wait(limit, key).orElse(limit.window());
     log.info("Limit {} was reached", limit.name());
     meters.counter("popeki.throttled", "limit", limit.name()).increment();

@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import popeki.kernel.OneLine;
 import popeki.platform.ApiProblem;
 import popeki.platform.Frames;
 import popeki.platform.Scope;
@@ -56,11 +57,12 @@ class ApiKeyController {
       Member member,
       Shell shell,
       Model model,
-      @RequestParam(defaultValue = "") String name,
+      @RequestParam(name = "name", defaultValue = "") String typed,
       @RequestParam(required = false) @Nullable List<String> scope,
       @RequestParam(defaultValue = "") String days,
       HttpServletResponse response) {
     requireAdministrator(member);
+    String name = OneLine.of(typed);
     Set<String> wanted = scope == null ? Set.of() : Set.copyOf(scope);
     Map<String, String> errors = errors(shell, name, wanted, days);
     if (!errors.isEmpty()) {
@@ -70,7 +72,7 @@ class ApiKeyController {
     Instant ends =
         days.isEmpty() ? null : clock.instant().plus(Duration.ofDays(Long.parseLong(days)));
     ApiKeys.Created made =
-        keys.create(member.workspaceId(), name.strip(), scopes(wanted), ends, member.actor());
+        keys.create(member.workspaceId(), name, scopes(wanted), ends, member.actor());
     return shown(shell, model, made, null);
   }
 
@@ -150,7 +152,7 @@ class ApiKeyController {
   private static Map<String, String> errors(
       Shell shell, String name, Set<String> scopes, String days) {
     var errors = new LinkedHashMap<String, String>();
-    if (name.isBlank() || name.strip().length() > 100) {
+    if (name.isEmpty() || name.length() > 100) {
       errors.put("name", shell.words().of("keys.error.name"));
     }
     if (scopes.isEmpty() || !ApiKeyPageView.Form.EMPTY.all().containsAll(scopes)) {

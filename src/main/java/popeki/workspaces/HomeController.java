@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import popeki.accounts.SignedIn;
+import popeki.kernel.OneLine;
 import popeki.kernel.UserId;
 import popeki.platform.Frame;
 import popeki.platform.Frames;
@@ -74,15 +75,16 @@ class HomeController {
   /** A further business of a person who is signed in. */
   @PostMapping("/workspaces")
   String make(
-      @RequestParam(defaultValue = "") String business,
+      @RequestParam(name = "business", defaultValue = "") String typed,
       @RequestParam(defaultValue = "false") boolean agreement,
       Frame frame,
       Model model,
       RedirectAttributes next,
       HttpServletResponse response) {
     Words words = frame.words();
+    String business = OneLine.of(typed);
     var errors = new LinkedHashMap<String, String>();
-    if (business.isBlank() || business.strip().length() > 200) {
+    if (business.isEmpty() || business.length() > 200) {
       errors.put("business", words.of("people.new.business.missing"));
     }
     if (!agreement) {

@@ -20,6 +20,7 @@ import popeki.accounts.Account;
 import popeki.accounts.Accounts;
 import popeki.accounts.Admission;
 import popeki.accounts.SignedIn;
+import popeki.kernel.OneLine;
 import popeki.kernel.UserId;
 import popeki.platform.Actor;
 import popeki.platform.ApiProblem;
@@ -102,7 +103,7 @@ class InvitationController {
   @PostMapping("/invite/{token}/account")
   String start(
       @PathVariable String token,
-      @RequestParam(defaultValue = "") String name,
+      @RequestParam(name = "name", defaultValue = "") String typed,
       @RequestParam(defaultValue = "") String password,
       @RequestParam(defaultValue = "false") boolean terms,
       HttpServletRequest request,
@@ -110,6 +111,7 @@ class InvitationController {
       Model model) {
     Invitation invitation = invitations.find(token).orElseThrow(InvitationController::spent);
     Words words = frames.withForm(request).words();
+    String name = OneLine.of(typed);
     Map<String, String> errors = errors(invitation, name, password, terms, words);
     if (!errors.isEmpty()) {
       response.setStatus(422);
@@ -123,13 +125,13 @@ class InvitationController {
               consume(invitation);
               UserId made =
                   admission
-                      .admit(invitation.email(), name.strip(), hash)
+                      .admit(invitation.email(), name, hash)
                       .orElseThrow(InvitationController::signInFirst);
-              enter(invitation, made, name.strip());
+              enter(invitation, made, name);
               workspaces.accept(
                   invitation.workspace(),
                   made,
-                  Actor.user(made, name.strip()),
+                  Actor.user(made, name),
                   Agreement.ofMember(clock.instant()));
               return made;
             });
@@ -140,11 +142,11 @@ class InvitationController {
   private Map<String, String> errors(
       Invitation invitation, String name, String password, boolean terms, Words words) {
     var errors = new LinkedHashMap<String, String>();
-    if (name.isBlank() || name.strip().length() > 200) {
+    if (name.isEmpty() || name.length() > 200) {
       errors.put("name", words.of("people.invited.name.missing"));
     }
     admission
-        .objection(password, name.strip(), invitation.email())
+        .objection(password, name, invitation.email())
         .ifPresent(key -> errors.put("password", words.of(key)));
     if (!terms) {
       errors.put("terms", words.of("people.invited.terms.missing"));

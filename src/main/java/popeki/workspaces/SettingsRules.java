@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import popeki.kernel.OneLine;
 import popeki.platform.ApiProblem;
 import popeki.platform.ApiProblem.FieldError;
 
@@ -150,11 +151,11 @@ final class SettingsRules {
     if (given == null) {
       return known;
     }
-    String stripped = given.strip();
-    if (stripped.isEmpty() || stripped.length() > longest) {
+    String line = OneLine.of(given);
+    if (line.isEmpty() || line.length() > longest) {
       wrong(field, "must have 1 to " + longest + " characters");
     }
-    return stripped;
+    return line;
   }
 
   private String trade(@Nullable String given, String known) {

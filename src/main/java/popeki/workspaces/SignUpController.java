@@ -24,6 +24,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import popeki.accounts.EmailAddress;
 import popeki.accounts.Entrance;
 import popeki.accounts.SignedIn;
+import popeki.kernel.OneLine;
 import popeki.mails.Mails;
 import popeki.platform.ApiProblem;
 import popeki.platform.Frame;
@@ -97,7 +98,7 @@ class SignUpController {
       Model model) {
     String place = whereabouts.place(request);
     throttle.require(PLACE, place);
-    var form = new SignUpForm(name.strip(), email.strip(), business.strip());
+    var form = new SignUpForm(OneLine.of(name), email.strip(), OneLine.of(business));
     Map<String, String> problems = problems(form, agreed);
     if (!problems.isEmpty()) {
       response.setStatus(422);

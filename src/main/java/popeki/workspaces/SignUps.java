@@ -26,7 +26,10 @@ import popeki.platform.WorkspaceTx;
 class SignUps {
   static final Duration VALID = Duration.ofHours(24);
 
-  /** Mails of ours to one address that nobody signed in asked for; beyond, none is sent. */
+  /**
+   * Mails of ours to one address that nobody signed in asked for; beyond, none is sent. A link in
+   * them lives an hour at least, so that whenever none is sent a good one lies there already.
+   */
   private static final Throttle.Limit MAILS =
       new Throttle.Limit("sign_up_mails", 10, Duration.ofHours(1));
 

@@ -19,6 +19,7 @@ import org.springframework.stereotype.Component;
 import popeki.accounts.Account;
 import popeki.accounts.Accounts;
 import popeki.accounts.EmailAddress;
+import popeki.kernel.OneLine;
 import popeki.kernel.UserId;
 import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
@@ -330,11 +331,11 @@ public class Workspaces {
   }
 
   static String text(String field, @Nullable String value, int longest) {
-    String stripped = value == null ? "" : value.strip();
-    if (stripped.isEmpty() || stripped.length() > longest) {
+    String line = value == null ? "" : OneLine.of(value);
+    if (line.isEmpty() || line.length() > longest) {
       throw ApiProblem.invalid(field, "must have 1 to " + longest + " characters");
     }
-    return stripped;
+    return line;
   }
 
   private static String trade(String given) {

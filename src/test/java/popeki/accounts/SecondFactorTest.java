@@ -3,7 +3,11 @@ package popeki.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,9 +119,45 @@ class SecondFactorTest {
     assertThat(blocked.status()).isEqualTo(429);
     assertThat(blocked.header("Retry-After")).isNotEmpty();
     assertThat(visitor.inside()).isTrue();
-    clock.advance(Duration.ofMinutes(16));
     assertThat(afterPassword().post("/login/code", "code", app.code(clock.instant())).status())
+        .as("from another place")
         .isEqualTo(302);
+  }
+
+  @Test
+  void bounds_guesses_from_many_places_together_until_there_is_a_new_password() {
+    for (int place = 0; place < 6; place++) {
+      Visitor half = afterPassword();
+      for (int i = 0; i < 5; i++) {
+        assertThat(half.post("/login/code", "code", "000000").status()).isEqualTo(422);
+      }
+    }
+    String code = app.code(clock.instant());
+    assertThat(afterPassword().post("/login/code", "code", code).status()).isEqualTo(429);
+    visitor.post("/forgot-password", "email", visitor.email());
+    String link = String.valueOf(outbox.latest(visitor.email()).getFirst().link());
+    String token = link.substring(link.lastIndexOf('/') + 1);
+    visitor.post("/reset-password", "token", token, "password", "nine loud geese at noon");
+    var owner = new Visitor(port);
+    owner.login(visitor.email(), "nine loud geese at noon");
+    assertThat(owner.post("/login/code", "code", code).status()).isEqualTo(302);
+  }
+
+  @Test
+  void takes_five_of_many_guesses_at_once() throws Exception {
+    Visitor half = afterPassword();
+    half.get("/login/code");
+    var codes = new ArrayList<Callable<Integer>>();
+    for (int i = 0; i < 30; i++) {
+      codes.add(() -> half.post("/login/code", "code", "000000").status());
+    }
+    int looked = 0;
+    try (var threads = Executors.newFixedThreadPool(12)) {
+      for (Future<Integer> status : threads.invokeAll(codes)) {
+        looked += status.get() == 422 ? 1 : 0;
+      }
+    }
+    assertThat(looked).isEqualTo(5);
   }
 
   @Test

@@ -3,6 +3,11 @@ package popeki.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -39,6 +44,23 @@ class ThrottleTest {
     assertThat(blocked.body()).contains("Wait 15 minutes");
     assertThat(new Visitor(port).login(victim.email(), Person.PASSWORD).header("Location"))
         .isEqualTo("/workspaces");
+  }
+
+  @Test
+  void many_guesses_at_once_are_no_way_around() throws Exception {
+    Visitor victim = victim();
+    int looked = 0;
+    try (var threads = Executors.newFixedThreadPool(16)) {
+      var guesses = new ArrayList<Callable<HttpAnswer>>();
+      for (int i = 0; i < 40; i++) {
+        var stranger = new Visitor(port, "2001:db8:51:52::1");
+        guesses.add(() -> stranger.login(victim.email(), "a wrong guess"));
+      }
+      for (Future<HttpAnswer> answer : threads.invokeAll(guesses)) {
+        looked += answer.get().status() == 429 ? 0 : 1;
+      }
+    }
+    assertThat(looked).isEqualTo(5);
   }
 
   @Test
@@ -92,6 +114,17 @@ class ThrottleTest {
                     "nine loud geese at noon")
                 .status())
         .isEqualTo(429);
+  }
+
+  @Test
+  void a_limit_lets_no_more_pass_however_many_ask_at_once() {
+    var limit = new Throttle.Limit("a_race", 5, Duration.ofMinutes(10));
+    long passed =
+        IntStream.range(0, 10_000).parallel().filter(i -> throttle.allow(limit, "ana")).count();
+    assertThat(passed).isEqualTo(5);
+    throttle.giveBack(limit, "ana");
+    assertThat(throttle.allow(limit, "ana")).isTrue();
+    assertThat(throttle.allow(limit, "ana")).isFalse();
   }
 
   @Test
