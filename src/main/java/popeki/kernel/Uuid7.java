@@ -22,13 +22,12 @@ public final class Uuid7 {
 
   /**
    * An id whose first 48 bits are the milliseconds of {@code at}. Then come 42 bits that count up,
-   * led by the machine's clock so that other nodes and later starts count from about the same, and
-   * 32 of chance.
+   * led by the latest instant that was asked for, so that other nodes and later starts count from
+   * about the same, and 32 of chance.
    */
   public static UUID at(Instant at) {
     long count =
-        LAST.updateAndGet(
-            last -> Math.max(last + 1, System.currentTimeMillis() << IN_A_MILLISECOND_BITS));
+        LAST.updateAndGet(last -> Math.max(last + 1, at.toEpochMilli() << IN_A_MILLISECOND_BITS));
     long high = (at.toEpochMilli() << 16) | 0x7000L | (count >>> 30 & 0x0FFFL);
     long low =
         0x8000_0000_0000_0000L
