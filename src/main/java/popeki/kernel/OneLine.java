@@ -4,7 +4,7 @@ import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /**
- * A name as people may type it anywhere: of a person, a business, a key, a link. What would break a
+ * A name as people may type it anywhere: of a person, a business, a key. What would break a
  * line or turn the reading direction of the text around it is taken out, since such a name could
  * pass for another one in a list, a log or a mail (Unicode TR 36, 39).
  */

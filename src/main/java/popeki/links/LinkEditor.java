@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import popeki.kernel.LinkId;
 import popeki.kernel.NumberId;
-import popeki.kernel.OneLine;
 import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Actor;
@@ -162,7 +161,7 @@ class LinkEditor {
     return new LinkSummary(
         id,
         slug,
-        OneLine.of(Objects.requireNonNull(draft.name())),
+        Objects.requireNonNull(draft.name()).strip(),
         number,
         digits(workspace, number),
         Objects.requireNonNull(draft.message()),

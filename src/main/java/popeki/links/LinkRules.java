@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import popeki.kernel.OneLine;
 import popeki.kernel.Pure;
 
 /** What a link must be before it is saved, and what its maker should know. */
@@ -59,7 +58,7 @@ final class LinkRules {
 
   private static void required(
       Map<String, String> problems, String field, @Nullable String text, int longest) {
-    if (text == null || OneLine.of(text).isEmpty()) {
+    if (text == null || text.isBlank()) {
       problems.put(field, "is missing");
     } else if (text.length() > longest) {
       problems.put(field, "must have at most " + longest + " characters");
