@@ -218,7 +218,7 @@ final class SeedDemo {
           from drawn
         )
         insert into links.click (workspace_id, occurred_at, id, link_id, received_at, kind, counted,
-          not_counted_reason, gpc, code, ip, user_agent, referrer, utm, click_ids)
+          not_counted_reason, gpc, code, ip, user_agent, referrer, utm, click_ids, country, device)
         select :ws, at, %s, link_id, at,
           case when dice < 0.035 then 'preview' when dice < 0.055 then 'bot' when dice < 0.061 then 'head' else 'human' end,
           dice >= 0.075,
@@ -234,7 +234,9 @@ final class SeedDemo {
             when device < 0.9 then 'Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Mobile Safari/537.36'
             else 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36' end,
           referrer, utm::jsonb,
-          case when paid then jsonb_build_object('fbclid', 'IwZXh0bg' || md5(net::text) || md5(device::text)) else '{}' end
+          case when paid then jsonb_build_object('fbclid', 'IwZXh0bg' || md5(net::text) || md5(device::text)) else '{}' end,
+          case when net < 0.93 then 'BR' when net < 0.96 then 'PT' when net < 0.98 then 'US' end,
+          case when dice < 0.055 then 'other' when device < 0.46 then 'iphone' when device < 0.9 then 'android' else 'windows' end
         from timed
         where at < :now::timestamptz - interval '2 minutes'"""
                 .formatted(WEEK, HOURS, UUID7))

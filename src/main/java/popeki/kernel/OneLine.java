@@ -4,9 +4,9 @@ import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /**
- * A name as people may type it anywhere: of a person, a business, a key. What would break a
- * line or turn the reading direction of the text around it is taken out, since such a name could
- * pass for another one in a list, a log or a mail (Unicode TR 36, 39).
+ * A name as people may type it anywhere: of a person, a business, a key. What would break a line or
+ * turn the reading direction of the text around it is taken out, since such a name could pass for
+ * another one in a list, a log or a mail (Unicode TR 36, 39).
  */
 public final class OneLine {
   private static final Pattern BREAKS = Pattern.compile("[\\s\\p{Cc}\\u2028\\u2029]+");

@@ -37,6 +37,8 @@ final class Capture {
         query.utm(),
         query.clickIds(),
         params(query),
+        visit.gpc() ? null : visit.country(),
+        visit.gpc() ? null : Device.of(visit.facts().userAgent()),
         credit(target.link(), target.source(), target.campaign(), query.utm(), params(query)));
   }
 

@@ -16,6 +16,8 @@ import popeki.platform.Delta;
  * @param gpc the visitor asked not to be tracked: no address, no user agent, no click ids
  * @param code what the visitor's message will carry; null for links without
  * @param params ad ids and whatever else the address line brought
+ * @param country two letters; null when unknown or withheld
+ * @param device a word of {@link Device}; null when withheld
  */
 record Click(
     WorkspaceId workspace,
@@ -32,6 +34,8 @@ record Click(
     Map<String, String> utm,
     Map<String, String> clickIds,
     Map<String, String> params,
+    @Nullable String country,
+    @Nullable String device,
     Delta.Credit credit) {
 
   boolean counted() {

@@ -54,6 +54,14 @@ class ClickApiController {
       @Nullable String notCountedReason,
       boolean gpc,
       @Nullable String code,
+      @Schema(description = "ISO 3166, from an offline database; null when unknown or withheld.")
+          @Nullable String country,
+      @Schema(
+              description = "What was held; null when withheld.",
+              allowableValues = {
+                "iphone", "ipad", "android", "windows", "mac", "linux", "other", "unknown"
+              })
+          @Nullable String device,
       @Nullable UUID conversationId) {
     static ClickJson of(ClickLedger.Row click) {
       return new ClickJson(
@@ -71,6 +79,8 @@ class ClickApiController {
           click.notCountedReason(),
           click.gpc(),
           click.code(),
+          click.country(),
+          click.device(),
           click.conversation() == null ? null : click.conversation().value());
     }
   }

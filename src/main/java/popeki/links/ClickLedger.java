@@ -53,6 +53,8 @@ class ClickLedger {
       Map<String, String> utm,
       Map<String, String> clickIds,
       Map<String, String> params,
+      @Nullable String country,
+      @Nullable String device,
       @Nullable ConversationId conversation,
       @Nullable String linkSource,
       @Nullable String linkCampaign) {
@@ -69,10 +71,15 @@ class ClickLedger {
           utm,
           clickIds,
           params,
-          ip,
+          isWhole(ip) ? ip : null,
           userAgent,
           conversation);
     }
+  }
+
+  /** Not cut to its network yet. */
+  private static boolean isWhole(@Nullable String ip) {
+    return ip != null && ip.indexOf('/') < 0;
   }
 
   /** Why clicks of a link were not counted, and how many. */
@@ -81,7 +88,8 @@ class ClickLedger {
   private static final String COLUMNS =
       """
       select c.id, c.link_id, c.occurred_at, c.kind, c.counted, c.not_counted_reason, c.gpc, c.code,
-        host(c.ip) as ip, c.user_agent, c.referrer, c.utm, c.click_ids, c.params, c.conversation_id,
+        abbrev(c.ip) as ip, c.user_agent, c.referrer, c.utm, c.click_ids, c.params, c.country,
+        c.device, c.conversation_id,
         l.source, l.campaign
       from links.click c join links.link l on l.workspace_id = c.workspace_id and l.id = c.link_id
       where c.workspace_id = :ws
@@ -191,6 +199,8 @@ class ClickLedger {
         texts(row.getString("utm")),
         texts(row.getString("click_ids")),
         texts(row.getString("params")),
+        row.getString("country"),
+        row.getString("device"),
         conversation == null ? null : new ConversationId(conversation),
         row.getString("source"),
         row.getString("campaign"));

@@ -26,13 +26,15 @@ class ClickRepository {
   private static final String INSERT =
       """
       insert into links.click (workspace_id, occurred_at, id, link_id, received_at, kind, counted,
-        not_counted_reason, gpc, code, ip, user_agent, referrer, utm, click_ids, params)
+        not_counted_reason, gpc, code, ip, user_agent, referrer, utm, click_ids, params, country, device)
       select workspace_id, occurred_at, id, link_id, occurred_at, kind, not_counted_reason is null,
-        not_counted_reason, gpc, code, ip::inet, user_agent, referrer, utm::jsonb, click_ids::jsonb, params::jsonb
+        not_counted_reason, gpc, code, ip::inet, user_agent, referrer, utm::jsonb, click_ids::jsonb, params::jsonb,
+        country, device
       from unnest(?::uuid[], ?::timestamptz[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::boolean[], ?::text[],
-        ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+        ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+        ?::text[])
         as t (workspace_id, occurred_at, id, link_id, kind, not_counted_reason, gpc, code, ip, user_agent, referrer,
-          utm, click_ids, params)
+          utm, click_ids, params, country, device)
       on conflict do nothing""";
 
   private final JdbcTemplate jdbc;
@@ -91,6 +93,8 @@ class ClickRepository {
     columns.bind("text", click -> json(click.utm()));
     columns.bind("text", click -> json(click.clickIds()));
     columns.bind("text", click -> json(click.params()));
+    columns.bind("text", Click::country);
+    columns.bind("text", Click::device);
   }
 
   private String json(Map<String, String> map) {

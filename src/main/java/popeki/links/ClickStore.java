@@ -22,12 +22,14 @@ import popeki.platform.WorkspaceTx;
 @Component
 class ClickStore {
   private final ClickRepository clicks;
+  private final ClickIps ips;
   private final Deltas deltas;
   private final WorkspaceTx tx;
   private final JdbcClient jdbc;
 
-  ClickStore(ClickRepository clicks, Deltas deltas, WorkspaceTx tx, JdbcClient jdbc) {
+  ClickStore(ClickRepository clicks, ClickIps ips, Deltas deltas, WorkspaceTx tx, JdbcClient jdbc) {
     this.clicks = clicks;
+    this.ips = ips;
     this.deltas = deltas;
     this.tx = tx;
     this.jdbc = jdbc;
@@ -88,6 +90,7 @@ class ClickStore {
                       batch.stream().filter(click -> inserted.remove(click.id())).toList();
                   if (!fresh.isEmpty()) {
                     count(fresh);
+                    fresh.forEach(click -> ips.late(workspace, click.occurredAt()));
                     late.arrived(workspace, fresh);
                   }
                   return Boolean.TRUE;

@@ -1,11 +1,17 @@
 package popeki.links;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import popeki.kernel.Pure;
 
-/** What a visitor held, in one word; the key of its sentence. */
+/**
+ * What a visitor held, in one word; the key of its sentence. Looked for while the visitor waits.
+ */
 @Pure
 final class Device {
+  /** Where WhatsApp may not be installed. */
+  static final Set<String> COMPUTERS = Set.of("windows", "mac", "linux");
+
   private Device() {}
 
   static String of(@Nullable String userAgent) {
@@ -24,6 +30,9 @@ final class Device {
     if (userAgent.contains("Windows")) {
       return "windows";
     }
-    return userAgent.contains("Macintosh") ? "mac" : "other";
+    if (userAgent.contains("Macintosh")) {
+      return "mac";
+    }
+    return userAgent.contains("X11;") || userAgent.contains("CrOS") ? "linux" : "other";
   }
 }

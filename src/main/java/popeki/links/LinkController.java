@@ -23,6 +23,7 @@ import popeki.platform.ApiProblem;
 import popeki.platform.Cursor;
 import popeki.platform.FigureView;
 import popeki.platform.Frames;
+import popeki.platform.PagePeriod;
 import popeki.platform.Paging;
 import popeki.platform.Period;
 import popeki.platform.Shell;
@@ -41,13 +42,21 @@ class LinkController {
 
   private final Links links;
   private final LinkEditor editor;
+  private final LinkInsights insights;
   private final LinkUrls urls;
   private final Numbers numbers;
   private final Clock clock;
 
-  LinkController(Links links, LinkEditor editor, LinkUrls urls, Numbers numbers, Clock clock) {
+  LinkController(
+      Links links,
+      LinkEditor editor,
+      LinkInsights insights,
+      LinkUrls urls,
+      Numbers numbers,
+      Clock clock) {
     this.links = links;
     this.editor = editor;
+    this.insights = insights;
     this.urls = urls;
     this.numbers = numbers;
     this.clock = clock;
@@ -97,13 +106,24 @@ class LinkController {
   }
 
   @GetMapping("/{id}")
-  String one(Member member, Shell shell, Model model, @PathVariable UUID id) {
+  String one(
+      Member member,
+      Shell shell,
+      Model model,
+      @PathVariable UUID id,
+      @RequestParam(required = false) @Nullable String range,
+      @RequestParam(required = false) @Nullable String from,
+      @RequestParam(required = false) @Nullable String to) {
     var counted =
         links
             .counted(member.workspaceId(), new LinkId(id))
             .orElseThrow(() -> ApiProblem.notFound("link"));
     model.addAttribute("shell", shell);
     model.addAttribute("page", page(member, shell, counted));
+    PagePeriod period =
+        PagePeriod.parse(range, from, to, member.workspace().timezone(), clock.instant());
+    model.addAttribute(
+        "insights", insights.of(member.workspaceId(), new LinkId(id), period, shell));
     return "links/one";
   }
 

@@ -78,6 +78,8 @@ final class LinkCsv {
                 "utm_term",
                 "utm_content",
                 "code",
+                "country",
+                "device",
                 "conversation_id")));
     for (var click : clicks) {
       var utm = click.utm();
@@ -100,6 +102,8 @@ final class LinkCsv {
                   utm.term(),
                   utm.content(),
                   click.code(),
+                  click.country(),
+                  click.device(),
                   click.conversationId())));
     }
     return file("clicks", lines);

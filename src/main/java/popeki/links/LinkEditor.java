@@ -16,6 +16,7 @@ import popeki.kernel.WorkspaceId;
 import popeki.platform.Actor;
 import popeki.platform.ApiProblem;
 import popeki.platform.Audit;
+import popeki.platform.Lanes;
 import popeki.platform.WorkspaceTx;
 import popeki.workspaces.ConnectedNumber;
 import popeki.workspaces.Numbers;
@@ -34,6 +35,7 @@ class LinkEditor {
   private final LinkDirectory directory;
   private final Numbers numbers;
   private final Audit audit;
+  private final Lanes lanes;
   private final WorkspaceTx tx;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -43,12 +45,14 @@ class LinkEditor {
       LinkDirectory directory,
       Numbers numbers,
       Audit audit,
+      Lanes lanes,
       WorkspaceTx tx,
       Clock clock) {
     this.links = links;
     this.directory = directory;
     this.numbers = numbers;
     this.audit = audit;
+    this.lanes = lanes;
     this.tx = tx;
     this.clock = clock;
   }
@@ -66,6 +70,7 @@ class LinkEditor {
           LinkSummary link = claimed(workspace, draft);
           links.insert(workspace, link);
           audit.append(workspace, actor, "link.created", link.id().toString(), detail(link));
+          lanes.wake(ClickIpLane.KIND, workspace, clock.instant());
           announce(link);
           return link;
         });

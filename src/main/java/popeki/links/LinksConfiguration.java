@@ -16,10 +16,12 @@ class LinksConfiguration {
       ClickLog clicks,
       ClickMetrics metrics,
       LinkPages pages,
+      Countries countries,
       Settings settings,
       Clock clock) {
     var filter =
-        new RedirectFilter(directory, clicks, metrics, pages, settings.trustedProxies(), clock);
+        new RedirectFilter(
+            directory, clicks, metrics, pages, countries, settings.trustedProxies(), clock);
     var registration = new FilterRegistrationBean<>(filter);
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class RedirectFilter extends HttpFilter {
   private final transient ClickLog clicks;
   private final transient ClickMetrics metrics;
   private final transient LinkPages pages;
+  private final transient Countries countries;
   private final transient List<Cidr> trustedProxies;
   private final transient Clock clock;
   private final transient DoubleTap doubleTap = new DoubleTap();
@@ -39,12 +41,14 @@ final class RedirectFilter extends HttpFilter {
       ClickLog clicks,
       ClickMetrics metrics,
       LinkPages pages,
+      Countries countries,
       List<Cidr> trustedProxies,
       Clock clock) {
     this.directory = directory;
     this.clicks = clicks;
     this.metrics = metrics;
     this.pages = pages;
+    this.countries = countries;
     this.trustedProxies = trustedProxies;
     this.clock = clock;
   }
@@ -94,9 +98,11 @@ final class RedirectFilter extends HttpFilter {
 
   private Visit visit(HttpServletRequest request) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    InetAddress ip = clientIp(request);
     return new Visit(
         now,
-        clientIp(request),
+        ip.getHostAddress(),
+        countries.of(ip),
         request.getQueryString(),
         "1".equals(request.getHeader("Sec-GPC")),
         new RequestFacts(
@@ -111,13 +117,12 @@ final class RedirectFilter extends HttpFilter {
             request.getHeader("Sec-Fetch-Mode")));
   }
 
-  private String clientIp(HttpServletRequest request) {
+  private InetAddress clientIp(HttpServletRequest request) {
     var forwarded = request.getHeaders("X-Forwarded-For");
     return ClientIp.of(
-            request.getRemoteAddr(),
-            trustedProxies,
-            forwarded.hasMoreElements() ? Collections.list(forwarded) : List.of())
-        .getHostAddress();
+        request.getRemoteAddr(),
+        trustedProxies,
+        forwarded.hasMoreElements() ? Collections.list(forwarded) : List.of());
   }
 
   private static void answer(HttpServletResponse response, String location) {

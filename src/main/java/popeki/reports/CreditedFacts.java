@@ -10,6 +10,7 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import popeki.kernel.WorkspaceId;
+import popeki.platform.SqlZone;
 
 /**
  * The SQL that reads facts with what they are credited to. Whole days come from the roll-up by day,

@@ -6,6 +6,7 @@ import org.springframework.stereotype.Component;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Deltas;
 import popeki.platform.Lane;
+import popeki.platform.SqlZone;
 import popeki.platform.WorkspaceTx;
 
 /**

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.WorkspaceId;
+import popeki.platform.SqlZone;
 
 /** A workspace's figures by day, exact at the moment of asking: roll-up plus unfolded deltas. */
 @Repository

@@ -51,6 +51,7 @@ class ClickLogTest {
     ShakyStore(ApplicationContext beans) {
       super(
           beans.getBean(ClickRepository.class),
+          beans.getBean(ClickIps.class),
           beans.getBean(Deltas.class),
           beans.getBean(WorkspaceTx.class),
           beans.getBean(JdbcClient.class));

@@ -101,7 +101,7 @@ final class TestLinks {
             link.code(),
             link.source(),
             link.campaign());
-    var visit = new Visit(at, ip, null, false, RequestFacts.get("A phone"));
+    var visit = new Visit(at, ip, null, null, false, RequestFacts.get("A phone"));
     var judged = new Capture.Judged(ClickQuery.EMPTY, Verdict.HUMAN, true);
     return Capture.of(Uuid7.at(at), target, visit, judged, ReferenceCode.of(new SecureRandom()));
   }

@@ -1,4 +1,4 @@
-package popeki.reports;
+package popeki.platform;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,11 +11,11 @@ import popeki.kernel.Pure;
  * +03:00} lies west of Greenwich (POSIX), so offsets are spelt out with the sign turned.
  */
 @Pure
-final class SqlZone {
+public final class SqlZone {
   private SqlZone() {}
 
   /** {@code SqlZone.of(ZoneId.of("+05:30"))} is {@code <FIX>-05:30}. */
-  static String of(ZoneId zone) {
+  public static String of(ZoneId zone) {
     if (!(zone.normalized() instanceof ZoneOffset)) {
       return zone.getId();
     }
