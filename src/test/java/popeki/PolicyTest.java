@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -236,6 +237,15 @@ class PolicyTest {
     assertThat(click.at("/ip").isNull()).isTrue();
     assertThat(click.at("/user_agent").isNull()).isTrue();
     assertThat(click.at("/click_ids")).isEmpty();
+  }
+
+  @Test
+  void c05_after_a_week_only_the_network_of_an_address_is_left() {
+    Story other = Story.quiet(port, workspaces, lanes, clock, "Casa Lilás");
+    other.click(other.link("Bio", "instagram", "Spring"), "");
+    clock.advance(Duration.ofDays(7).plusHours(2));
+    lanes.drainAll();
+    assertThat(other.get("/clicks").at("/data/0/ip").asString()).isEqualTo("203.0.113.0/24");
   }
 
   @Test

@@ -211,7 +211,7 @@ class LinkController {
         preview(link),
         origin(link),
         link.createdAt(),
-        figures(counted.counts(), shell.words()),
+        figures(link, counted.counts(), shell),
         LinkRules.warnings(link.code(), link.message()),
         "/q/" + link.slug(),
         reasons(member, link, shell.words()),
@@ -235,12 +235,17 @@ class LinkController {
     };
   }
 
-  private static List<FigureView> figures(LinkCounts counts, Words words) {
+  private static List<FigureView> figures(LinkSummary link, LinkCounts counts, Shell shell) {
+    Words words = shell.words();
+    String theirs = shell.path("conversations?link=" + link.id());
     return List.of(
         FigureView.of(words.of("links.clicks"), words.number(counts.clicks())),
-        FigureView.of(words.of("links.conversations"), words.number(counts.conversations())),
-        FigureView.of(words.of("links.qualified"), words.number(counts.qualified())),
-        FigureView.of(words.of("links.won"), words.number(counts.won())));
+        FigureView.of(words.of("links.conversations"), words.number(counts.conversations()))
+            .withDrill(words.of("links.door.conversations"), theirs),
+        FigureView.of(words.of("links.qualified"), words.number(counts.qualified()))
+            .withDrill(words.of("links.door.qualified"), theirs + "&stage=qualified"),
+        FigureView.of(words.of("links.won"), words.number(counts.won()))
+            .withDrill(words.of("links.door.won"), theirs + "&stage=won"));
   }
 
   private List<LinkPageViews.Reason> reasons(Member member, LinkSummary link, Words words) {
