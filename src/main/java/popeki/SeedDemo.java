@@ -156,8 +156,8 @@ final class SeedDemo {
             values (:ws, :id, :slug, :name, :number, :digits, :message, 'both', :source, :campaign, :at)
             returning *)
           insert into links.slug_directory
-            (slug, workspace_id, link_id, digits, message, code_mode, source, campaign)
-          select slug, workspace_id, id, digits, message, code_mode, source, campaign from made""")
+            (slug, workspace_id, link_id, number_id, digits, message, code_mode, source, campaign)
+          select slug, workspace_id, id, number_id, digits, message, code_mode, source, campaign from made""")
           .param("ws", workspace.value())
           .param("id", id)
           .param("slug", place.slug())

@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import popeki.kernel.ClickId;
 import popeki.kernel.LinkId;
+import popeki.kernel.NumberId;
 import popeki.links.Verdict.Kind;
 import popeki.platform.Delta;
 
@@ -19,8 +20,7 @@ final class Capture {
   private Capture() {}
 
   /** The click of a visit. */
-  static Click of(
-      UUID id, LinkTarget target, Visit visit, Judged judged, @Nullable ReferenceCode code) {
+  static Click of(UUID id, LinkTarget target, Visit visit, Judged judged, Sent sent) {
     ClickQuery query = visit.gpc() ? judged.query().withoutIdentifiers() : judged.query();
     return new Click(
         target.workspace(),
@@ -30,7 +30,8 @@ final class Capture {
         judged.verdict().kind(),
         judged.notCountedReason(),
         visit.gpc(),
-        code == null ? null : code.value(),
+        sent.code() == null ? null : sent.code().value(),
+        sent.number(),
         visit.gpc() ? null : visit.ip(),
         visit.gpc() ? null : text(visit.facts().userAgent(), LONGEST_USER_AGENT),
         referrer(visit),
@@ -43,14 +44,31 @@ final class Capture {
   }
 
   /**
+   * Where the visitor was sent.
+   *
+   * @param code what the message carries; null for links without
+   */
+  record Sent(@Nullable NumberId number, @Nullable ReferenceCode code) {
+    static final Sent NOWHERE = new Sent(null, null);
+  }
+
+  /**
    * What was decided about a visit before it is written.
    *
    * @param first false for the second tap of an impatient finger
+   * @param closed why the link sends nobody on; null when it does
    */
-  record Judged(ClickQuery query, Verdict verdict, boolean first) {
+  record Judged(ClickQuery query, Verdict verdict, boolean first, Way.@Nullable Why closed) {
+    Judged(ClickQuery query, Verdict verdict, boolean first) {
+      this(query, verdict, first, null);
+    }
+
     @Nullable String notCountedReason() {
       if (verdict.kind() != Kind.HUMAN) {
         return verdict.reason() == null ? verdict.kind().label() : verdict.reason();
+      }
+      if (closed != null) {
+        return closed.reason();
       }
       return first ? null : DOUBLE_TAP;
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import popeki.kernel.ClickId;
 import popeki.kernel.LinkId;
+import popeki.kernel.NumberId;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Delta;
 
@@ -15,6 +16,7 @@ import popeki.platform.Delta;
  * @param notCountedReason why it is not counted; null when it is
  * @param gpc the visitor asked not to be tracked: no address, no user agent, no click ids
  * @param code what the visitor's message will carry; null for links without
+ * @param number that the visitor was sent to; null when sent nowhere
  * @param params ad ids and whatever else the address line brought
  * @param country two letters; null when unknown or withheld
  * @param device a word of {@link Device}; null when withheld
@@ -28,6 +30,7 @@ record Click(
     @Nullable String notCountedReason,
     boolean gpc,
     @Nullable String code,
+    @Nullable NumberId number,
     @Nullable String ip,
     @Nullable String userAgent,
     @Nullable String referrer,

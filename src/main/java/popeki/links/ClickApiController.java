@@ -62,6 +62,10 @@ class ClickApiController {
                 "iphone", "ipad", "android", "windows", "mac", "linux", "other", "unknown"
               })
           @Nullable String device,
+      @Schema(
+              description =
+                  "The number that the visitor was sent to; null when the link sent nobody on.")
+          @Nullable UUID numberId,
       @Nullable UUID conversationId) {
     static ClickJson of(ClickLedger.Row click) {
       return new ClickJson(
@@ -81,6 +85,7 @@ class ClickApiController {
           click.code(),
           click.country(),
           click.device(),
+          click.number() == null ? null : click.number().value(),
           click.conversation() == null ? null : click.conversation().value());
     }
   }

@@ -47,6 +47,7 @@ class ClickLedger {
       @Nullable String notCountedReason,
       boolean gpc,
       @Nullable String code,
+      @Nullable NumberId number,
       @Nullable String ip,
       @Nullable String userAgent,
       @Nullable String referrer,
@@ -88,6 +89,8 @@ class ClickLedger {
   private static final String COLUMNS =
       """
       select c.id, c.link_id, c.occurred_at, c.kind, c.counted, c.not_counted_reason, c.gpc, c.code,
+        case when c.not_counted_reason in ('paused', 'expired') then null else coalesce(c.number_id, l.number_id) end
+          as number_id,
         abbrev(c.ip) as ip, c.user_agent, c.referrer, c.utm, c.click_ids, c.params, c.country,
         c.device, c.conversation_id,
         l.source, l.campaign
@@ -128,7 +131,8 @@ class ClickLedger {
             COLUMNS
                 + """
                   and c.occurred_at >= :from and c.occurred_at < :to
-                  and c.counted and c.conversation_id is null and l.number_id = :number
+                  and c.counted and c.conversation_id is null
+                  and coalesce(c.number_id, l.number_id) = :number
                 order by c.occurred_at desc, c.id desc limit :most""")
         .param("ws", workspace.value())
         .param("from", utc(range.from()))
@@ -184,6 +188,7 @@ class ClickLedger {
 
   private Row row(ResultSet row, int index) throws SQLException {
     UUID conversation = row.getObject("conversation_id", UUID.class);
+    UUID number = row.getObject("number_id", UUID.class);
     return new Row(
         new ClickId(row.getObject("id", UUID.class)),
         new LinkId(row.getObject("link_id", UUID.class)),
@@ -193,6 +198,7 @@ class ClickLedger {
         row.getString("not_counted_reason"),
         row.getBoolean("gpc"),
         row.getString("code"),
+        number == null ? null : new NumberId(number),
         row.getString("ip"),
         row.getString("user_agent"),
         row.getString("referrer"),

@@ -26,15 +26,16 @@ class ClickRepository {
   private static final String INSERT =
       """
       insert into links.click (workspace_id, occurred_at, id, link_id, received_at, kind, counted,
-        not_counted_reason, gpc, code, ip, user_agent, referrer, utm, click_ids, params, country, device)
+        not_counted_reason, gpc, code, number_id, ip, user_agent, referrer, utm, click_ids, params, country,
+        device)
       select workspace_id, occurred_at, id, link_id, occurred_at, kind, not_counted_reason is null,
-        not_counted_reason, gpc, code, ip::inet, user_agent, referrer, utm::jsonb, click_ids::jsonb, params::jsonb,
-        country, device
+        not_counted_reason, gpc, code, number_id, ip::inet, user_agent, referrer, utm::jsonb, click_ids::jsonb,
+        params::jsonb, country, device
       from unnest(?::uuid[], ?::timestamptz[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::boolean[], ?::text[],
-        ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+        ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
         ?::text[])
-        as t (workspace_id, occurred_at, id, link_id, kind, not_counted_reason, gpc, code, ip, user_agent, referrer,
-          utm, click_ids, params, country, device)
+        as t (workspace_id, occurred_at, id, link_id, kind, not_counted_reason, gpc, code, number_id, ip, user_agent,
+          referrer, utm, click_ids, params, country, device)
       on conflict do nothing""";
 
   private final JdbcTemplate jdbc;
@@ -87,6 +88,7 @@ class ClickRepository {
     columns.bind("text", Click::notCountedReason);
     columns.bind("bool", Click::gpc);
     columns.bind("text", Click::code);
+    columns.bind("uuid", click -> click.number() == null ? null : click.number().value());
     columns.bind("text", Click::ip);
     columns.bind("text", Click::userAgent);
     columns.bind("text", Click::referrer);

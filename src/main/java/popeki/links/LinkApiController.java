@@ -3,9 +3,12 @@ package popeki.links;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -34,6 +37,7 @@ class LinkApiController {
   private final Links links;
   private final LinkEditor editor;
   private final LinkUrls urls;
+  private final Clock clock;
 
   record LinkJson(
       UUID id,
@@ -42,19 +46,37 @@ class LinkApiController {
       @Schema(description = "An SVG; with ?format=png a PNG.") String qrUrl,
       String name,
       UUID numberId,
+      List<NumberJson> numbers,
+      Routing routing,
       String message,
       @Nullable String source,
       @Nullable String campaign,
       CodeMode code,
+      boolean paused,
+      @Nullable Instant expiresAt,
+      @Nullable UUID fallbackLinkId,
+      DesktopWay desktop,
       Instant createdAt,
       @Nullable Instant archivedAt,
       LinkCounts counts,
       @Schema(description = "What may go wrong with this link, in words.") List<String> warnings) {}
 
-  /** Fields that are absent stay; source and campaign are removed by null. */
+  record NumberJson(UUID numberId, int weight, boolean on) {
+    static NumberJson of(LinkNumber number) {
+      return new NumberJson(number.number().value(), number.weight(), number.on());
+    }
+  }
+
+  /** Fields that are absent stay; those that may be empty are removed by null. */
   record LinkPatch(
       @Nullable String name,
-      @Nullable UUID numberId,
+      @Schema(
+              description =
+                  "Without numbers: the link leads to this number alone, unless it is the first of them already.")
+          @Nullable UUID numberId,
+      @Schema(description = "All the numbers it is to lead to, in order.")
+          @Nullable List<LinkDraft.NumberShare> numbers,
+      @Nullable Routing routing,
       @Nullable String message,
       @Schema(
               types = {"string", "null"},
@@ -64,17 +86,63 @@ class LinkApiController {
               types = {"string", "null"},
               description = "Null removes it.")
           @Nullable JsonNode campaign,
-      @Nullable CodeMode code) {
+      @Nullable CodeMode code,
+      @Schema(description = "true stops it, false lets it go on.") @Nullable Boolean paused,
+      @Schema(
+              types = {"string", "null"},
+              format = "date-time",
+              description = "Null removes it.")
+          @Nullable JsonNode expiresAt,
+      @Schema(
+              types = {"string", "null"},
+              format = "uuid",
+              description = "Null removes it.")
+          @Nullable JsonNode fallbackLinkId,
+      @Nullable DesktopWay desktop) {
 
     LinkDraft over(LinkSummary link) {
+      LinkRoute route = link.route();
       return new LinkDraft(
           name == null ? link.name() : name,
-          numberId == null ? link.number().value() : numberId,
+          numberId,
+          numbers == null ? stays(link) : numbers,
+          routing == null ? route.routing() : routing,
           message == null ? link.message() : message,
           null,
           word("source", source, link.source()),
           word("campaign", campaign, link.campaign()),
-          code == null ? link.code() : code);
+          code == null ? link.code() : code,
+          paused == null ? route.paused() : paused,
+          value("expires_at", expiresAt, route.expiresAt(), Instant::parse),
+          value(
+              "fallback_link_id",
+              fallbackLinkId,
+              route.fallback() == null ? null : route.fallback().value(),
+              UUID::fromString),
+          desktop == null ? route.desktop() : desktop);
+    }
+
+    /** The numbers as they are, unless another one is to take their place. */
+    private @Nullable List<LinkDraft.NumberShare> stays(LinkSummary link) {
+      return numberId == null || numberId.equals(link.number().value())
+          ? link.route().numbers().stream().map(LinkDraft.NumberShare::of).toList()
+          : null;
+    }
+
+    private static <T> @Nullable T value(
+        String field, @Nullable JsonNode given, @Nullable T known, Function<String, T> parse) {
+      String text = word(field, given, "");
+      if (text == null) {
+        return null;
+      }
+      if (text.isEmpty() && given == null) {
+        return known;
+      }
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException | DateTimeException e) {
+        throw ApiProblem.invalid(field, "cannot be read");
+      }
     }
 
     private static @Nullable String word(
@@ -92,7 +160,8 @@ class LinkApiController {
     }
   }
 
-  LinkApiController(Links links, LinkEditor editor, LinkUrls urls) {
+  LinkApiController(Links links, LinkEditor editor, LinkUrls urls, Clock clock) {
+    this.clock = clock;
     this.links = links;
     this.editor = editor;
     this.urls = urls;
@@ -147,7 +216,7 @@ class LinkApiController {
       operationId = "changeLink",
       summary = "Change a link",
       description =
-          "Fields that are absent stay; source and campaign are removed by null. The slug never changes.")
+          "Fields that are absent stay; source, campaign, expires_at and fallback_link_id are removed by null. The slug never changes. Whoever is switched off or paused gets no visitor from the moment this is answered, on every node of the service within a second.")
   @PatchMapping("/{id}")
   LinkJson change(ApiCaller caller, @PathVariable UUID id, @RequestBody LinkPatch patch) {
     LinkSummary link =
@@ -171,6 +240,7 @@ class LinkApiController {
   }
 
   private LinkJson json(LinkSummary link, LinkCounts counts) {
+    LinkRoute route = link.route();
     return new LinkJson(
         link.id().value(),
         link.slug(),
@@ -178,13 +248,19 @@ class LinkApiController {
         urls.qrUrl(link.slug()),
         link.name(),
         link.number().value(),
+        route.numbers().stream().map(NumberJson::of).toList(),
+        route.routing(),
         link.message(),
         link.source(),
         link.campaign(),
         link.code(),
+        route.paused(),
+        route.expiresAt(),
+        route.fallback() == null ? null : route.fallback().value(),
+        route.desktop(),
         link.createdAt(),
         link.archivedAt(),
         counts,
-        LinkRules.warnings(link.code(), link.message()));
+        LinkRules.warnings(link, clock.instant()));
   }
 }

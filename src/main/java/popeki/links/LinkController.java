@@ -212,7 +212,7 @@ class LinkController {
         origin(link),
         link.createdAt(),
         figures(link, counted.counts(), shell),
-        LinkRules.warnings(link.code(), link.message()),
+        LinkRules.warnings(link, clock.instant()),
         "/q/" + link.slug(),
         reasons(member, link, shell.words()),
         visits(member, link, shell),
@@ -259,7 +259,7 @@ class LinkController {
 
   private static String label(String kind, String reason, Words words) {
     String state = words.of("links.kind." + (kind.equals("human") ? reason : kind));
-    boolean said = reason.equals(kind) || reason.equals(Capture.DOUBLE_TAP);
+    boolean said = reason.equals(kind) || kind.equals("human");
     return said ? state : state + " · " + reason.replace('_', ' ');
   }
 
@@ -349,11 +349,17 @@ class LinkController {
     return new LinkDraft(
         form.get("name"),
         id(form.get("number_id")),
+        null,
+        null,
         text(form.get("message")),
         blankIsNone(form.get("slug")),
         blankIsNone(form.get("source")),
         blankIsNone(form.get("campaign")),
-        mode(form.get("code")));
+        mode(form.get("code")),
+        null,
+        null,
+        null,
+        null);
   }
 
   /** Browsers send line ends their own way. */

@@ -80,7 +80,8 @@ final class LinkCsv {
                 "code",
                 "country",
                 "device",
-                "conversation_id")));
+                "conversation_id",
+                "number_id")));
     for (var click : clicks) {
       var utm = click.utm();
       lines.append(
@@ -104,7 +105,8 @@ final class LinkCsv {
                   click.code(),
                   click.country(),
                   click.device(),
-                  click.conversationId())));
+                  click.conversationId(),
+                  click.numberId())));
     }
     return file("clicks", lines);
   }

@@ -1,5 +1,7 @@
 package popeki.links;
 
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -10,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import popeki.kernel.LinkId;
+import popeki.kernel.NumberId;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Broadcast;
 
@@ -26,7 +29,8 @@ class LinkDirectory {
   private static final Lookup ARCHIVED = new Lookup.Archived();
   private static final String ROWS =
       """
-      select slug, workspace_id, link_id, digits, message, code_mode, source, campaign, archived
+      select slug, workspace_id, link_id, number_id, digits, numbers, routing, paused, expires_at, fallback_slug,
+        desktop, message, code_mode, source, campaign, archived
       from links.slug_directory where host = ''""";
 
   private final JdbcClient jdbc;
@@ -38,7 +42,14 @@ class LinkDirectory {
       String slug,
       UUID workspaceId,
       UUID linkId,
+      UUID numberId,
       String digits,
+      String numbers,
+      String routing,
+      boolean paused,
+      @Nullable OffsetDateTime expiresAt,
+      @Nullable String fallbackSlug,
+      String desktop,
       String message,
       String codeMode,
       @Nullable String source,
@@ -53,11 +64,21 @@ class LinkDirectory {
           new LinkTarget(
               new WorkspaceId(workspaceId),
               new LinkId(linkId),
-              digits,
+              destinations(),
+              Routing.valueOf(routing.toUpperCase(Locale.ROOT)),
+              paused,
+              expiresAt == null ? null : expiresAt.toInstant(),
+              fallbackSlug,
+              DesktopWay.valueOf(desktop.toUpperCase(Locale.ROOT)),
               message,
               CodeMode.valueOf(codeMode.toUpperCase(Locale.ROOT)),
               source,
               campaign));
+    }
+
+    private List<LinkNumber> destinations() {
+      List<LinkNumber> several = LinkNumber.read(numbers);
+      return several.isEmpty() ? List.of(LinkNumber.only(new NumberId(numberId), digits)) : several;
     }
   }
 

@@ -4,9 +4,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import popeki.kernel.LinkId;
@@ -30,8 +33,10 @@ class LinkEditor {
   private static final String LETTERS = "23456789abcdefghjkmnpqrstuvwxyz";
   private static final int SLUG_LENGTH = 7;
   private static final int TRIES = 20;
+  private static final LinkHistory.Change CREATED = new LinkHistory.Change("created", null, null);
 
   private final LinkRepository links;
+  private final LinkHistory history;
   private final LinkDirectory directory;
   private final Numbers numbers;
   private final Audit audit;
@@ -42,6 +47,7 @@ class LinkEditor {
 
   LinkEditor(
       LinkRepository links,
+      LinkHistory history,
       LinkDirectory directory,
       Numbers numbers,
       Audit audit,
@@ -49,6 +55,7 @@ class LinkEditor {
       WorkspaceTx tx,
       Clock clock) {
     this.links = links;
+    this.history = history;
     this.directory = directory;
     this.numbers = numbers;
     this.audit = audit;
@@ -71,6 +78,7 @@ class LinkEditor {
           links.insert(workspace, link);
           audit.append(workspace, actor, "link.created", link.id().toString(), detail(link));
           lanes.wake(ClickIpLane.KIND, workspace, clock.instant());
+          history.append(workspace, link.id(), link.createdAt(), actor, List.of(CREATED));
           announce(link);
           return link;
         });
@@ -88,11 +96,26 @@ class LinkEditor {
         () -> {
           LinkSummary old = find(workspace, id);
           LinkSummary changed =
-              link(workspace, id, old.slug(), draft, old.createdAt(), old.archivedAt());
-          links.update(workspace, changed);
-          audit.append(workspace, actor, "link.changed", id.toString(), detail(changed));
-          announce(changed);
+              link(
+                  old.slug(),
+                  draft,
+                  route(workspace, id, draft, old.route()),
+                  new Life(id, old.createdAt(), old.archivedAt()));
+          save(workspace, old, changed, "link.changed", actor);
           return changed;
+        });
+  }
+
+  /** Stops a link for a while, or lets it go on. Again, it changes nothing. */
+  void pause(WorkspaceId workspace, LinkId id, boolean paused, Actor actor) {
+    tx.run(
+        workspace,
+        () -> {
+          LinkSummary old = find(workspace, id);
+          if (old.route().paused() != paused) {
+            LinkSummary changed = old.leading(old.route().paused(paused));
+            save(workspace, old, changed, paused ? "link.paused" : "link.resumed", actor);
+          }
         });
   }
 
@@ -106,11 +129,17 @@ class LinkEditor {
         () -> {
           LinkSummary link = find(workspace, id);
           if (link.archivedAt() == null) {
-            links.update(workspace, link.archived(now()));
-            audit.append(workspace, actor, "link.archived", id.toString(), detail(link));
-            announce(link);
+            save(workspace, link, link.archived(now()), "link.archived", actor);
           }
         });
+  }
+
+  private void save(
+      WorkspaceId workspace, LinkSummary old, LinkSummary link, String action, Actor actor) {
+    links.update(workspace, link);
+    audit.append(workspace, actor, action, link.id().toString(), detail(link));
+    history.append(workspace, link.id(), now(), actor, LinkChanges.between(old, link));
+    announce(link);
   }
 
   private LinkSummary find(WorkspaceId workspace, LinkId id) {
@@ -127,6 +156,10 @@ class LinkEditor {
     }
   }
 
+  private static ApiProblem refused(String field, String message) {
+    return refused(List.of(new ApiProblem.FieldError(field, message)));
+  }
+
   private static ApiProblem refused(List<ApiProblem.FieldError> errors) {
     ApiProblem.FieldError first = errors.getFirst();
     return new ApiProblem(
@@ -138,11 +171,12 @@ class LinkEditor {
   }
 
   private LinkSummary claimed(WorkspaceId workspace, LinkDraft draft) {
-    var id = new LinkId(Uuid7.at(clock.instant()));
+    var life = new Life(new LinkId(Uuid7.at(clock.instant())), now(), null);
+    LinkRoute route = route(workspace, life.id(), draft, null);
     String wanted = draft.slug();
     for (int i = 0; i < (wanted == null ? TRIES : 1); i++) {
       String slug = wanted == null ? randomSlug() : wanted;
-      LinkSummary link = link(workspace, id, slug, draft, now(), null);
+      LinkSummary link = link(slug, draft, route, life);
       if (links.claim(workspace, link)) {
         return link;
       }
@@ -155,46 +189,81 @@ class LinkEditor {
         Map.of("errors", List.of(new ApiProblem.FieldError("slug", "is taken by another link"))));
   }
 
-  private LinkSummary link(
-      WorkspaceId workspace,
-      LinkId id,
-      String slug,
-      LinkDraft draft,
-      Instant createdAt,
-      @Nullable Instant archivedAt) {
-    var number = new NumberId(Objects.requireNonNull(draft.numberId()));
+  /** What of a link no draft changes. */
+  private record Life(LinkId id, Instant createdAt, @Nullable Instant archivedAt) {}
+
+  private static LinkSummary link(String slug, LinkDraft draft, LinkRoute route, Life life) {
     return new LinkSummary(
-        id,
+        life.id(),
         slug,
         Objects.requireNonNull(draft.name()).strip(),
-        number,
-        digits(workspace, number),
+        route,
         Objects.requireNonNull(draft.message()),
         draft.code() == null ? CodeMode.BOTH : draft.code(),
         word(draft.source()),
         word(draft.campaign()),
-        createdAt,
-        archivedAt);
+        life.createdAt(),
+        life.archivedAt());
   }
 
-  private String digits(WorkspaceId workspace, NumberId number) {
+  /**
+   * @param before the way as it was: a number that was taken off since may stay, but not come in
+   */
+  private LinkRoute route(
+      WorkspaceId workspace, LinkId id, LinkDraft draft, @Nullable LinkRoute before) {
+    var shares = new ArrayList<>(draft.shares());
+    // The first one is the link's number_id.
+    shares.sort(
+        Comparator.comparing(
+            share -> !Objects.requireNonNull(share.numberId()).equals(draft.numberId())));
+    String field = draft.numbers() == null ? "number_id" : "numbers";
+    var numbers = shares.stream().map(share -> number(workspace, share, field, before)).toList();
+    return new LinkRoute(
+        numbers,
+        draft.routing() == null ? Routing.SINGLE : draft.routing(),
+        Boolean.TRUE.equals(draft.paused()),
+        draft.expiresAt() == null ? null : draft.expiresAt().truncatedTo(ChronoUnit.MICROS),
+        fallback(workspace, id, draft.fallbackLinkId(), before),
+        draft.desktop() == null ? DesktopWay.WHATSAPP : draft.desktop());
+  }
+
+  private @Nullable LinkId fallback(
+      WorkspaceId workspace, LinkId id, @Nullable UUID wanted, @Nullable LinkRoute before) {
+    if (wanted == null) {
+      return null;
+    }
+    var fallback = new LinkId(wanted);
+    boolean stays = before != null && fallback.equals(before.fallback());
+    boolean leads =
+        links.find(workspace, fallback).filter(link -> link.archivedAt() == null).isPresent();
+    if (fallback.equals(id) || !(leads || stays)) {
+      throw refused("fallback_link_id", "must be another link of this workspace that is in use");
+    }
+    return fallback;
+  }
+
+  private LinkNumber number(
+      WorkspaceId workspace,
+      LinkDraft.NumberShare share,
+      String field,
+      @Nullable LinkRoute before) {
+    var id = new NumberId(Objects.requireNonNull(share.numberId()));
+    boolean stays =
+        before != null && before.numbers().stream().anyMatch(one -> one.number().equals(id));
     String digits =
         numbers
-            .find(workspace, number)
+            .find(workspace, id)
+            .filter(number -> number.connected() || stays)
             .map(ConnectedNumber::digits)
-            .orElseThrow(
-                () ->
-                    refused(
-                        List.of(
-                            new ApiProblem.FieldError(
-                                "number_id", "is no connected number of this workspace"))));
+            .orElseThrow(() -> refused(field, "is no connected number of this workspace"));
     if (!digits.matches("[0-9]{7,15}")) {
-      throw refused(
-          List.of(
-              new ApiProblem.FieldError(
-                  "number_id", "is a number that WhatsApp links cannot open")));
+      throw refused(field, "is a number that WhatsApp links cannot open");
     }
-    return digits;
+    return new LinkNumber(
+        id,
+        digits,
+        share.weight() == null ? LinkNumber.HEAVIEST : share.weight(),
+        !Boolean.FALSE.equals(share.on()));
   }
 
   /** Every node looks again at the commit; this one before the caller is answered. */

@@ -31,8 +31,8 @@ class LinkRepository {
 
   private static final String COLUMNS =
       """
-      select l.id, l.slug, l.name, l.number_id, l.digits, l.message, l.code_mode, l.source, l.campaign,
-        l.created_at, l.archived_at
+      select l.id, l.slug, l.name, l.number_id, l.digits, l.numbers, l.routing, l.paused, l.expires_at,
+        l.fallback_link_id, l.desktop, l.message, l.code_mode, l.source, l.campaign, l.created_at, l.archived_at
       """;
 
   private static final String COUNTED =
@@ -48,78 +48,83 @@ class LinkRepository {
 
   /** Takes the slug; false when it is taken, by whomever. */
   boolean claim(WorkspaceId workspace, LinkSummary link) {
-    return jdbc.sql(
+    return bound(
                 """
-        insert into links.slug_directory
-          (slug, workspace_id, link_id, digits, message, code_mode, source, campaign)
-        values (:slug, :ws, :id, :digits, :message, :code, :source, :campaign)
-        on conflict do nothing""")
+        insert into links.slug_directory (slug, workspace_id, link_id, number_id, digits, numbers, routing, paused,
+          expires_at, fallback_slug, desktop, message, code_mode, source, campaign)
+        values (:slug, :ws, :id, :number, :digits, :numbers::jsonb, :routing, :paused, :expires,
+          (select lower(f.slug) from links.link f where f.workspace_id = :ws and f.id = :fallback::uuid), :desktop,
+          :message, :code, :source, :campaign)
+        on conflict do nothing""",
+                workspace,
+                link)
             .param("slug", link.slug().toLowerCase(Locale.ROOT))
-            .param("ws", workspace.value())
-            .param("id", link.id().value())
-            .param("digits", link.digits())
-            .param("message", link.message())
-            .param("code", wire(link.code()))
-            .param("source", link.source())
-            .param("campaign", link.campaign())
             .update()
         == 1;
   }
 
   void insert(WorkspaceId workspace, LinkSummary link) {
-    jdbc.sql(
+    bound(
             """
-        insert into links.link (workspace_id, id, slug, name, number_id, digits, message, code_mode, source,
-          campaign, created_at)
-        values (:ws, :id, :slug, :name, :number, :digits, :message, :code, :source, :campaign, :at)""")
-        .param("ws", workspace.value())
-        .param("id", link.id().value())
+        insert into links.link (workspace_id, id, slug, name, number_id, digits, numbers, routing, paused, expires_at,
+          fallback_link_id, desktop, message, code_mode, source, campaign, created_at)
+        values (:ws, :id, :slug, :name, :number, :digits, :numbers::jsonb, :routing, :paused, :expires,
+          :fallback::uuid, :desktop, :message, :code, :source, :campaign, :at)""",
+            workspace,
+            link)
         .param("slug", link.slug())
         .param("name", link.name())
-        .param("number", link.number().value())
-        .param("digits", link.digits())
-        .param("message", link.message())
-        .param("code", wire(link.code()))
-        .param("source", link.source())
-        .param("campaign", link.campaign())
         .param("at", link.createdAt().atOffset(ZoneOffset.UTC))
         .update();
   }
 
   /** Writes everything of the link that may change, here and in the directory. */
   void update(WorkspaceId workspace, LinkSummary link) {
-    jdbc.sql(
+    bound(
             """
         update links.link
-        set name = :name, number_id = :number, digits = :digits, message = :message, code_mode = :code,
-            source = :source, campaign = :campaign, archived_at = :archived
-        where workspace_id = :ws and id = :id""")
-        .param("ws", workspace.value())
-        .param("id", link.id().value())
+        set name = :name, number_id = :number, digits = :digits, numbers = :numbers::jsonb, routing = :routing,
+            paused = :paused, expires_at = :expires, fallback_link_id = :fallback::uuid, desktop = :desktop,
+            message = :message, code_mode = :code, source = :source, campaign = :campaign, archived_at = :archived
+        where workspace_id = :ws and id = :id""",
+            workspace,
+            link)
         .param("name", link.name())
-        .param("number", link.number().value())
-        .param("digits", link.digits())
-        .param("message", link.message())
-        .param("code", wire(link.code()))
-        .param("source", link.source())
-        .param("campaign", link.campaign())
         .param("archived", utc(link.archivedAt()))
         .update();
-    jdbc.sql(
+    bound(
             """
         update links.slug_directory
-        set digits = :digits, message = :message, code_mode = :code, source = :source, campaign = :campaign,
-            archived = :archived
-        where workspace_id = :ws and link_id = :id""")
+        set number_id = :number, digits = :digits, numbers = :numbers::jsonb, routing = :routing, paused = :paused,
+            expires_at = :expires, desktop = :desktop, message = :message, code_mode = :code, source = :source,
+            campaign = :campaign, archived = :archived,
+            fallback_slug =
+              (select lower(f.slug) from links.link f where f.workspace_id = :ws and f.id = :fallback::uuid)
+        where workspace_id = :ws and link_id = :id""",
+            workspace,
+            link)
+        .param("archived", link.archivedAt() != null)
+        .update();
+  }
+
+  /** What both tables hold of a link. */
+  private JdbcClient.StatementSpec bound(String sql, WorkspaceId workspace, LinkSummary link) {
+    LinkRoute route = link.route();
+    return jdbc.sql(sql)
         .param("ws", workspace.value())
         .param("id", link.id().value())
+        .param("number", link.number().value())
         .param("digits", link.digits())
+        .param("numbers", LinkNumber.write(route.numbers()))
+        .param("routing", wire(route.routing()))
+        .param("paused", route.paused())
+        .param("expires", utc(route.expiresAt()))
+        .param("fallback", route.fallback() == null ? null : route.fallback().value())
+        .param("desktop", wire(route.desktop()))
         .param("message", link.message())
         .param("code", wire(link.code()))
         .param("source", link.source())
-        .param("campaign", link.campaign())
-        .param("archived", link.archivedAt() != null)
-        .update();
+        .param("campaign", link.campaign());
   }
 
   /** The first link that was made, archived or not. */
@@ -176,7 +181,9 @@ class LinkRepository {
             COLUMNS
                 + """
                 from links.link l
-                where l.workspace_id = :ws and l.number_id = :number
+                where l.workspace_id = :ws
+                  and (l.number_id = :number
+                    or l.numbers @> jsonb_build_array(jsonb_build_object('number', :number::uuid)))
                 order by l.created_at desc, l.id desc""")
         .param("ws", workspace.value())
         .param("number", number.value())
@@ -217,8 +224,7 @@ class LinkRepository {
         new LinkId(row.getObject("id", UUID.class)),
         row.getString("slug"),
         row.getString("name"),
-        new NumberId(row.getObject("number_id", UUID.class)),
-        row.getString("digits"),
+        route(row),
         row.getString("message"),
         CodeMode.valueOf(row.getString("code_mode").toUpperCase(Locale.ROOT)),
         row.getString("source"),
@@ -227,8 +233,25 @@ class LinkRepository {
         archived == null ? null : archived.toInstant());
   }
 
-  private static String wire(CodeMode mode) {
-    return mode.name().toLowerCase(Locale.ROOT);
+  private static LinkRoute route(ResultSet row) throws SQLException {
+    List<LinkNumber> numbers = LinkNumber.read(row.getString("numbers"));
+    OffsetDateTime expires = row.getObject("expires_at", OffsetDateTime.class);
+    UUID fallback = row.getObject("fallback_link_id", UUID.class);
+    return new LinkRoute(
+        numbers.isEmpty()
+            ? List.of(
+                LinkNumber.only(
+                    new NumberId(row.getObject("number_id", UUID.class)), row.getString("digits")))
+            : numbers,
+        Routing.valueOf(row.getString("routing").toUpperCase(Locale.ROOT)),
+        row.getBoolean("paused"),
+        expires == null ? null : expires.toInstant(),
+        fallback == null ? null : new LinkId(fallback),
+        DesktopWay.valueOf(row.getString("desktop").toUpperCase(Locale.ROOT)));
+  }
+
+  private static String wire(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   private static @Nullable OffsetDateTime utc(@Nullable Instant at) {

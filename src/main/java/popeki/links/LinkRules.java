@@ -1,9 +1,12 @@
 package popeki.links;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import popeki.kernel.Pure;
 
@@ -13,6 +16,9 @@ final class LinkRules {
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_MESSAGE = 1000;
   private static final int LONGEST_WORD = 100;
+  private static final int MOST_NUMBERS = 20;
+  private static final Instant EARLIEST = Instant.parse("2020-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
 
   private LinkRules() {}
 
@@ -20,9 +26,7 @@ final class LinkRules {
   static Map<String, String> problems(LinkDraft draft) {
     var problems = new LinkedHashMap<String, String>();
     required(problems, "name", draft.name(), LONGEST_NAME);
-    if (draft.numberId() == null) {
-      problems.put("number_id", "is missing; it is the id of a connected number");
-    }
+    numbers(problems, draft);
     required(problems, "message", draft.message(), LONGEST_MESSAGE);
     String message = draft.message();
     if (message != null && !problems.containsKey("message")) {
@@ -34,11 +38,61 @@ final class LinkRules {
     slug(problems, draft.slug());
     word(problems, "source", draft.source());
     word(problems, "campaign", draft.campaign());
+    Instant expires = draft.expiresAt();
+    if (expires != null && (expires.isBefore(EARLIEST) || expires.isAfter(LATEST))) {
+      problems.put("expires_at", "must be a time of this century");
+    }
     return problems;
   }
 
+  private static void numbers(Map<String, String> problems, LinkDraft draft) {
+    List<LinkDraft.NumberShare> numbers = draft.numbers();
+    if (numbers == null) {
+      if (draft.numberId() == null) {
+        problems.put("number_id", "is missing; it is the id of a connected number");
+      }
+      return;
+    }
+    var ids = new HashSet<UUID>();
+    int weights = 0;
+    for (LinkDraft.NumberShare share : numbers) {
+      int weight = share.weight() == null ? LinkNumber.HEAVIEST : share.weight();
+      if (share.numberId() == null) {
+        problems.put("numbers", "must each have the number_id of a connected number");
+      } else if (!ids.add(share.numberId())) {
+        problems.put("numbers", "must not name a number twice");
+      } else if (weight < 0 || weight > LinkNumber.HEAVIEST) {
+        problems.put("numbers", "must each have a weight from 0 to " + LinkNumber.HEAVIEST);
+      }
+      weights += Math.max(weight, 0);
+    }
+    if (numbers.isEmpty() || numbers.size() > MOST_NUMBERS) {
+      problems.put("numbers", "must be 1 to " + MOST_NUMBERS + " numbers");
+    } else if (draft.numberId() != null && !ids.contains(draft.numberId())) {
+      problems.put("number_id", "must be one of numbers when both are given");
+    } else if (draft.routing() == Routing.WEIGHTS && weights == 0) {
+      problems.putIfAbsent("numbers", "need a weight above 0 somewhere to be chosen by weight");
+    }
+  }
+
   /** What works, but less well than it could. */
-  static List<String> warnings(CodeMode code, String message) {
+  static List<String> warnings(LinkSummary link, Instant now) {
+    var warnings = new ArrayList<String>(warnings(link.code(), link.message()));
+    LinkRoute route = link.route();
+    if (WayRules.hasEnded(route.expiresAt(), now)) {
+      warnings.add(
+          route.fallback() == null
+              ? "The link has ended: its visitors are sent nowhere."
+              : "The link has ended: its visitors go to the link that took over.");
+    } else if (route.paused()) {
+      warnings.add("The link is paused: its visitors are sent nowhere.");
+    } else if (WayRules.open(route.numbers(), route.routing()).isEmpty()) {
+      warnings.add("All its numbers are switched off: the link behaves as if it were paused.");
+    }
+    return warnings;
+  }
+
+  private static List<String> warnings(CodeMode code, String message) {
     var warnings = new ArrayList<String>();
     switch (code) {
       case INVISIBLE ->

@@ -26,6 +26,11 @@ import popeki.platform.ClientIp;
 final class RedirectFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * How many ended links in a row are followed to the next; beyond it, or in a circle, it is over.
+   */
+  private static final int MOST_HOPS = 3;
+
   private final transient LinkDirectory directory;
   private final transient ClickLog clicks;
   private final transient ClickMetrics metrics;
@@ -34,6 +39,7 @@ final class RedirectFilter extends HttpFilter {
   private final transient List<Cidr> trustedProxies;
   private final transient Clock clock;
   private final transient DoubleTap doubleTap = new DoubleTap();
+  private final transient Turns turns = new Turns();
   private final SecureRandom random = new SecureRandom();
 
   RedirectFilter(
@@ -63,7 +69,7 @@ final class RedirectFilter extends HttpFilter {
       return;
     }
     switch (directory.find(slug)) {
-      case Lookup.Active(var target) when isVisit(request) -> redirect(target, request, response);
+      case Lookup.Active(var target) when isVisit(request) -> visit(target, request, response);
       case Lookup.Active _, Lookup.Archived _ when !isVisit(request) -> refuse(response);
       case Lookup.Unknown _ when !isVisit(request) -> chain.doFilter(request, response);
       case Lookup.Active _, Lookup.Archived _, Lookup.Unknown _ ->
@@ -71,20 +77,63 @@ final class RedirectFilter extends HttpFilter {
     }
   }
 
-  private void redirect(
-      LinkTarget target, HttpServletRequest request, HttpServletResponse response) {
+  private void visit(LinkTarget target, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     long started = System.nanoTime();
     Visit visit = visit(request);
     ClickQuery query = ClickQuery.parse(visit.query());
-    ReferenceCode code = target.codeMode() == CodeMode.NONE ? null : ReferenceCode.of(random);
-    clicks.append(
-        Capture.of(Uuid7.at(visit.at()), target, visit, judge(target, visit, query), code));
-    answer(response, WhatsAppTarget.urlFor(target.digits(), message(target, query, code)));
-    metrics.redirected(System.nanoTime() - started);
+    Verdict verdict = ClickFilter.classify(visit.facts());
+    LinkTarget here = target;
+    Way way = WayRules.of(here, visit.at());
+    // Each link that has ended knows of the visit; only where it ends up may it count.
+    for (int hops = 0; way instanceof Way.Elsewhere(String slug); hops++) {
+      if (hops < MOST_HOPS && directory.find(slug) instanceof Lookup.Active(var next)) {
+        record(
+            here,
+            visit,
+            new Capture.Judged(query, verdict, true, Way.Why.ENDED),
+            Capture.Sent.NOWHERE);
+        here = next;
+        way = WayRules.of(here, visit.at());
+      } else {
+        way = WayRules.ended(here);
+      }
+    }
+    switch (way) {
+      case Way.Closed closed -> {
+        record(
+            here,
+            visit,
+            new Capture.Judged(query, verdict, true, closed.why()),
+            Capture.Sent.NOWHERE);
+        pages.closed(closed, request, response);
+      }
+      case Way.Open(var open) -> {
+        redirect(here, open, visit, judge(here, visit, query, verdict), response);
+        metrics.redirected(System.nanoTime() - started);
+      }
+      case Way.Elsewhere _ -> throw new IllegalStateException("A link's end is followed above");
+    }
   }
 
-  private Capture.Judged judge(LinkTarget target, Visit visit, ClickQuery query) {
-    Verdict verdict = ClickFilter.classify(visit.facts());
+  private void redirect(
+      LinkTarget target,
+      List<LinkNumber> open,
+      Visit visit,
+      Capture.Judged judged,
+      HttpServletResponse response) {
+    LinkNumber number =
+        turns.choose(target, open, visit, judged.verdict().counted() && !visit.gpc());
+    ReferenceCode code = target.codeMode() == CodeMode.NONE ? null : ReferenceCode.of(random);
+    record(target, visit, judged, new Capture.Sent(number.number(), code));
+    answer(response, WhatsAppTarget.urlFor(number.digits(), message(target, judged.query(), code)));
+  }
+
+  private void record(LinkTarget target, Visit visit, Capture.Judged judged, Capture.Sent sent) {
+    clicks.append(Capture.of(Uuid7.at(visit.at()), target, visit, judged, sent));
+  }
+
+  private Capture.Judged judge(LinkTarget target, Visit visit, ClickQuery query, Verdict verdict) {
     boolean first =
         !verdict.counted()
             || doubleTap.counts(visit.ip(), visit.facts().userAgent(), target.link(), visit.at());

@@ -39,8 +39,7 @@ final class TestLinks {
         new LinkId(random),
         "Bio-" + random.toString().substring(0, 13),
         "Instagram bio",
-        new NumberId(UUID.randomUUID()),
-        "5511987654321",
+        LinkRoute.to(new NumberId(UUID.randomUUID()), "5511987654321"),
         "Hi! I saw {utm_campaign} and want to know more",
         CodeMode.BOTH,
         "instagram",
@@ -54,8 +53,7 @@ final class TestLinks {
         link.id(),
         link.slug(),
         link.name(),
-        link.number(),
-        link.digits(),
+        link.route(),
         link.message(),
         mode,
         link.source(),
@@ -96,14 +94,24 @@ final class TestLinks {
         new LinkTarget(
             made.workspace(),
             link.id(),
-            link.digits(),
+            link.route().numbers(),
+            link.route().routing(),
+            false,
+            null,
+            null,
+            DesktopWay.WHATSAPP,
             link.message(),
             link.code(),
             link.source(),
             link.campaign());
     var visit = new Visit(at, ip, null, null, false, RequestFacts.get("A phone"));
     var judged = new Capture.Judged(ClickQuery.EMPTY, Verdict.HUMAN, true);
-    return Capture.of(Uuid7.at(at), target, visit, judged, ReferenceCode.of(new SecureRandom()));
+    return Capture.of(
+        Uuid7.at(at),
+        target,
+        visit,
+        judged,
+        new Capture.Sent(link.number(), ReferenceCode.of(new SecureRandom())));
   }
 
   LinkSummary named(WorkspaceId workspace, LinkId link) {
