@@ -40,7 +40,8 @@ final class Capture {
         params(query),
         visit.gpc() ? null : visit.country(),
         visit.gpc() ? null : Device.of(visit.facts().userAgent()),
-        credit(target.link(), target.source(), target.campaign(), query.utm(), params(query)));
+        credit(target.link(), target.source(), target.campaign(), query.utm(), params(query)),
+        judged.query().via());
   }
 
   /**
@@ -103,6 +104,9 @@ final class Capture {
       return query.ad();
     }
     var params = new LinkedHashMap<>(query.other());
+    if (query.via() != null) {
+      params.remove(ClickQuery.VIA);
+    }
     params.putAll(query.ad());
     return params;
   }

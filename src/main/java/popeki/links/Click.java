@@ -20,6 +20,7 @@ import popeki.platform.Delta;
  * @param params ad ids and whatever else the address line brought
  * @param country two letters; null when unknown or withheld
  * @param device a word of {@link Device}; null when withheld
+ * @param via {@code qr} when the link's QR code was scanned, else null
  */
 record Click(
     WorkspaceId workspace,
@@ -39,9 +40,15 @@ record Click(
     Map<String, String> params,
     @Nullable String country,
     @Nullable String device,
-    Delta.Credit credit) {
+    Delta.Credit credit,
+    @Nullable String via) {
 
   boolean counted() {
     return notCountedReason == null;
+  }
+
+  /** Whether it is one of the scans that are counted. */
+  boolean scanned() {
+    return counted() && ClickQuery.QR.equals(via);
   }
 }

@@ -66,7 +66,12 @@ class ClickApiController {
               description =
                   "The number that the visitor was sent to; null when the link sent nobody on.")
           @Nullable UUID numberId,
-      @Nullable UUID conversationId) {
+      @Nullable UUID conversationId,
+      @Schema(
+              types = {"string", "null"},
+              allowableValues = {"qr"},
+              description = "`qr` when the link's QR code was scanned.")
+          @Nullable String via) {
     static ClickJson of(ClickLedger.Row click) {
       return new ClickJson(
           click.id().value(),
@@ -86,7 +91,8 @@ class ClickApiController {
           click.country(),
           click.device(),
           click.number() == null ? null : click.number().value(),
-          click.conversation() == null ? null : click.conversation().value());
+          click.conversation() == null ? null : click.conversation().value(),
+          click.via());
     }
   }
 

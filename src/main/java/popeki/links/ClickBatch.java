@@ -35,7 +35,8 @@ final class ClickBatch {
 
   private static Delta delta(Click click) {
     int counted = click.counted() ? 1 : 0;
-    return Delta.clicks(click.occurredAt(), click.credit(), counted, 1 - counted);
+    int scanned = click.scanned() ? 1 : 0;
+    return Delta.clicks(click.occurredAt(), click.credit(), counted, 1 - counted, scanned);
   }
 
   private static Delta sum(Delta one, Delta other) {
@@ -43,6 +44,7 @@ final class ClickBatch {
         one.occurredAt(),
         one.credit(),
         one.clicks() + other.clicks(),
-        one.notCounted() + other.notCounted());
+        one.notCounted() + other.notCounted(),
+        one.scans() + other.scans());
   }
 }

@@ -58,7 +58,8 @@ class ClickLedger {
       @Nullable String device,
       @Nullable ConversationId conversation,
       @Nullable String linkSource,
-      @Nullable String linkCampaign) {
+      @Nullable String linkCampaign,
+      @Nullable String via) {
 
     ClickSeen seen() {
       return new ClickSeen(
@@ -93,7 +94,7 @@ class ClickLedger {
           as number_id,
         abbrev(c.ip) as ip, c.user_agent, c.referrer, c.utm, c.click_ids, c.params, c.country,
         c.device, c.conversation_id,
-        l.source, l.campaign
+        l.source, l.campaign, c.via
       from links.click c join links.link l on l.workspace_id = c.workspace_id and l.id = c.link_id
       where c.workspace_id = :ws
       """;
@@ -209,7 +210,8 @@ class ClickLedger {
         row.getString("device"),
         conversation == null ? null : new ConversationId(conversation),
         row.getString("source"),
-        row.getString("campaign"));
+        row.getString("campaign"),
+        row.getString("via"));
   }
 
   private Map<String, String> texts(String object) {

@@ -26,6 +26,11 @@ record ClickQuery(
     Map<String, String> ad,
     Map<String, String> other) {
 
+  /** The mark that a link's QR code carries. */
+  static final String VIA = "via";
+
+  static final String QR = "qr";
+
   static final ClickQuery EMPTY = new ClickQuery(Map.of(), Map.of(), Map.of(), Map.of());
 
   private static final int MOST_READ = 200;
@@ -86,6 +91,11 @@ record ClickQuery(
       from = to + 1;
     }
     return query.done();
+  }
+
+  /** How the visitor came to the link: {@code qr} by its QR code, null by anything else. */
+  @Nullable String via() {
+    return QR.equals(other.get(VIA)) ? QR : null;
   }
 
   /** The same visit without anything that could single out the visitor. */

@@ -27,15 +27,15 @@ class ClickRepository {
       """
       insert into links.click (workspace_id, occurred_at, id, link_id, received_at, kind, counted,
         not_counted_reason, gpc, code, number_id, ip, user_agent, referrer, utm, click_ids, params, country,
-        device)
+        device, via)
       select workspace_id, occurred_at, id, link_id, occurred_at, kind, not_counted_reason is null,
         not_counted_reason, gpc, code, number_id, ip::inet, user_agent, referrer, utm::jsonb, click_ids::jsonb,
-        params::jsonb, country, device
+        params::jsonb, country, device, via
       from unnest(?::uuid[], ?::timestamptz[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::boolean[], ?::text[],
         ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-        ?::text[])
+        ?::text[], ?::text[])
         as t (workspace_id, occurred_at, id, link_id, kind, not_counted_reason, gpc, code, number_id, ip, user_agent,
-          referrer, utm, click_ids, params, country, device)
+          referrer, utm, click_ids, params, country, device, via)
       on conflict do nothing""";
 
   private final JdbcTemplate jdbc;
@@ -97,6 +97,7 @@ class ClickRepository {
     columns.bind("text", click -> json(click.params()));
     columns.bind("text", Click::country);
     columns.bind("text", Click::device);
+    columns.bind("text", Click::via);
   }
 
   private String json(Map<String, String> map) {

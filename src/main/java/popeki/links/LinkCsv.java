@@ -33,6 +33,7 @@ final class LinkCsv {
                 "conversations",
                 "qualified",
                 "won",
+                "scans",
                 "created_at",
                 "archived_at")));
     for (var link : links) {
@@ -51,6 +52,7 @@ final class LinkCsv {
                   counts.conversations(),
                   counts.qualified(),
                   counts.won(),
+                  counts.scans(),
                   link.createdAt(),
                   link.archivedAt())));
     }
@@ -81,7 +83,8 @@ final class LinkCsv {
                 "country",
                 "device",
                 "conversation_id",
-                "number_id")));
+                "number_id",
+                "via")));
     for (var click : clicks) {
       var utm = click.utm();
       lines.append(
@@ -106,7 +109,8 @@ final class LinkCsv {
                   click.country(),
                   click.device(),
                   click.conversationId(),
-                  click.numberId())));
+                  click.numberId(),
+                  click.via())));
     }
     return file("clicks", lines);
   }

@@ -40,7 +40,7 @@ class LinkRepository {
           + """
             , coalesce(n.clicks, 0) as clicks, coalesce(n.not_counted, 0) as not_counted,
             coalesce(n.conversations, 0) as conversations, coalesce(n.qualified, 0) as qualified,
-            coalesce(n.won, 0) as won
+            coalesce(n.won, 0) as won, coalesce(n.scans, 0) as scans
           from links.link l
           left join reports.link_count n on n.workspace_id = l.workspace_id and n.link_id = l.id
           where l.workspace_id = :ws
@@ -215,7 +215,8 @@ class LinkRepository {
             row.getLong("not_counted"),
             row.getLong("conversations"),
             row.getLong("qualified"),
-            row.getLong("won")));
+            row.getLong("won"),
+            row.getLong("scans")));
   }
 
   private static LinkSummary link(ResultSet row, int index) throws SQLException {

@@ -22,6 +22,11 @@ class LinkUrls {
     return url(slug).replaceFirst("^https?://", "");
   }
 
+  /** What a QR code holds: the address with the mark that tells a scan from a tap. */
+  String scanUrl(String slug) {
+    return url(slug) + "?" + ClickQuery.VIA + "=" + ClickQuery.QR;
+  }
+
   String qrUrl(String slug) {
     return linkUrl + "/q/" + slug;
   }

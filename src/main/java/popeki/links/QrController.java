@@ -2,7 +2,9 @@ package popeki.links;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -11,13 +13,12 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import popeki.platform.ApiProblem;
+import popeki.platform.ApiProblem.FieldError;
 import popeki.platform.QrCode;
 
 /** The QR code of a link, for anyone who has the link. */
 @Controller
 class QrController {
-  private static final int SMALLEST = 100;
-  private static final int LARGEST = 2000;
   private static final MediaType SVG = MediaType.parseMediaType("image/svg+xml");
 
   private final LinkDirectory directory;
@@ -30,18 +31,37 @@ class QrController {
 
   @GetMapping("/q/{slug}")
   ResponseEntity<byte[]> qr(
-      @PathVariable String slug,
-      @RequestParam(defaultValue = "svg") String format,
-      @RequestParam(defaultValue = "600") int size) {
+      @PathVariable String slug, @RequestParam Map<String, String> parameters) {
     if (!(directory.find(slug.toLowerCase(Locale.ROOT)) instanceof Lookup.Active)) {
       throw ApiProblem.notFound("link");
     }
-    QrCode code = QrCode.of(urls.url(slug));
-    return switch (format) {
-      case "svg" -> answer(SVG, code.svg().getBytes(StandardCharsets.UTF_8));
-      case "png" -> answer(MediaType.IMAGE_PNG, code.png(Math.clamp(size, SMALLEST, LARGEST)));
-      default -> throw ApiProblem.invalid("format", "must be svg or png");
-    };
+    QrRequest.Read read = QrRequest.read(parameters);
+    if (!read.errors().isEmpty()) {
+      throw refused(read.errors());
+    }
+    QrRequest asked = read.request();
+    QrCode code = QrCode.of(urls.scanUrl(slug), asked.style());
+    FieldError tooSmall = asked.tooSmall(code.modules());
+    if (tooSmall != null) {
+      throw refused(List.of(tooSmall));
+    }
+    return asked.png()
+        ? answer(MediaType.IMAGE_PNG, code.png(asked.pixels()))
+        : answer(SVG, drawing(code, asked).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String drawing(QrCode code, QrRequest asked) {
+    return asked.size() == null ? code.svg() : code.svg(asked.size());
+  }
+
+  private static ApiProblem refused(List<FieldError> errors) {
+    FieldError first = errors.getFirst();
+    return new ApiProblem(
+        422,
+        "validation_failed",
+        "This QR code could not be scanned",
+        first.field() + " " + first.message(),
+        Map.of("errors", errors));
   }
 
   private static ResponseEntity<byte[]> answer(MediaType type, byte[] picture) {

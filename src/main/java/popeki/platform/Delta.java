@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * same delta {@link #negated()}.
  *
  * @param occurredAt when the fact happened, which is the bucket it counts in
+ * @param scans those of the clicks that came by a QR code
  */
 public record Delta(
     Instant occurredAt,
@@ -21,7 +22,36 @@ public record Delta(
     int qualified,
     int won,
     long revenueMinor,
-    @Nullable String currency) {
+    @Nullable String currency,
+    int scans) {
+
+  /** A change that no scan is part of. */
+  public Delta(
+      Instant occurredAt,
+      Credit credit,
+      int clicks,
+      int notCounted,
+      int conversations,
+      int attributed,
+      int adUnknown,
+      int qualified,
+      int won,
+      long revenueMinor,
+      @Nullable String currency) {
+    this(
+        occurredAt,
+        credit,
+        clicks,
+        notCounted,
+        conversations,
+        attributed,
+        adUnknown,
+        qualified,
+        won,
+        revenueMinor,
+        currency,
+        0);
+  }
 
   /** What a fact is counted for; each part may be unknown. */
   public record Credit(
@@ -34,7 +64,11 @@ public record Delta(
   }
 
   public static Delta clicks(Instant at, Credit credit, int counted, int notCounted) {
-    return new Delta(at, credit, counted, notCounted, 0, 0, 0, 0, 0, 0, null);
+    return clicks(at, credit, counted, notCounted, 0);
+  }
+
+  public static Delta clicks(Instant at, Credit credit, int counted, int notCounted, int scans) {
+    return new Delta(at, credit, counted, notCounted, 0, 0, 0, 0, 0, 0, null, scans);
   }
 
   public Delta negated() {
@@ -49,6 +83,7 @@ public record Delta(
         -qualified,
         -won,
         -revenueMinor,
-        currency);
+        currency,
+        -scans);
   }
 }

@@ -18,8 +18,8 @@ public class Deltas {
   private static final String INSERT =
       """
       insert into platform.delta (workspace_id, id, occurred_at, source, campaign_id, adset_id, ad_id, link_id,
-        clicks, not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor, currency)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+        clicks, not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor, currency, scans)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
   private final JdbcTemplate jdbc;
   private final Clock clock;
@@ -57,6 +57,7 @@ public class Deltas {
           row.setInt(15, delta.won());
           row.setLong(16, delta.revenueMinor());
           row.setString(17, delta.currency());
+          row.setInt(18, delta.scans());
         });
     live.changed(workspace);
     folds.changed(workspace);

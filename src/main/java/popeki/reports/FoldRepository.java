@@ -56,13 +56,14 @@ class FoldRepository {
             coalesce(adset_id, '') as adset_id, coalesce(ad_id, '') as ad_id,
             coalesce(link_id, '00000000-0000-0000-0000-000000000000') as link_id,
             coalesce(currency, '---') as currency,
-            clicks, not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor
+            clicks, not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor,
+            scans
         ), credited as (
           select bucket, source, campaign_id, adset_id, ad_id, link_id, currency,
             sum(clicks) as clicks, sum(not_counted) as not_counted,
             sum(conversations) as conversations, sum(attributed) as attributed,
             sum(ad_unknown) as ad_unknown, sum(qualified) as qualified, sum(won) as won,
-            sum(revenue_minor) as revenue_minor
+            sum(revenue_minor) as revenue_minor, sum(scans) as scans
           from taken group by 1, 2, 3, 4, 5, 6, 7
         ), totals as (
           insert into reports.quarter_hour as r
@@ -83,7 +84,7 @@ class FoldRepository {
         ), quarters as (
           insert into reports.quarter_hour_credit as r
             (workspace_id, bucket, source, campaign_id, adset_id, ad_id, link_id, currency, clicks,
-             not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor)
+             not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor, scans)
           select :ws, credited.* from credited
           on conflict (workspace_id, bucket, source, campaign_id, adset_id, ad_id, link_id, currency)
           do update set
@@ -94,14 +95,15 @@ class FoldRepository {
             ad_unknown = r.ad_unknown + excluded.ad_unknown,
             qualified = r.qualified + excluded.qualified,
             won = r.won + excluded.won,
-            revenue_minor = r.revenue_minor + excluded.revenue_minor
+            revenue_minor = r.revenue_minor + excluded.revenue_minor,
+            scans = r.scans + excluded.scans
         ), days as (
           insert into reports.day as r
             (workspace_id, day, source, campaign_id, adset_id, ad_id, link_id, currency, clicks,
-             not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor)
+             not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor, scans)
           select :ws, (bucket at time zone :zone)::date, source, campaign_id, adset_id, ad_id, link_id,
             currency, sum(clicks), sum(not_counted), sum(conversations), sum(attributed),
-            sum(ad_unknown), sum(qualified), sum(won), sum(revenue_minor)
+            sum(ad_unknown), sum(qualified), sum(won), sum(revenue_minor), sum(scans)
           from credited group by 2, 3, 4, 5, 6, 7, 8
           on conflict (workspace_id, day, source, campaign_id, adset_id, ad_id, link_id, currency)
           do update set
@@ -112,7 +114,8 @@ class FoldRepository {
             ad_unknown = r.ad_unknown + excluded.ad_unknown,
             qualified = r.qualified + excluded.qualified,
             won = r.won + excluded.won,
-            revenue_minor = r.revenue_minor + excluded.revenue_minor
+            revenue_minor = r.revenue_minor + excluded.revenue_minor,
+            scans = r.scans + excluded.scans
         )
         select count(*) from taken""")
         .param("ws", workspace.value())
@@ -131,10 +134,10 @@ class FoldRepository {
             """
         insert into reports.day
           (workspace_id, day, source, campaign_id, adset_id, ad_id, link_id, currency, clicks,
-           not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor)
+           not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor, scans)
         select workspace_id, (bucket at time zone :zone)::date, source, campaign_id, adset_id, ad_id,
           link_id, currency, sum(clicks), sum(not_counted), sum(conversations), sum(attributed),
-          sum(ad_unknown), sum(qualified), sum(won), sum(revenue_minor)
+          sum(ad_unknown), sum(qualified), sum(won), sum(revenue_minor), sum(scans)
         from reports.quarter_hour_credit where workspace_id = :ws
         group by 1, 2, 3, 4, 5, 6, 7, 8""")
         .param("ws", workspace.value())
