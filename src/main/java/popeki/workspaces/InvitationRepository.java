@@ -21,6 +21,13 @@ import popeki.platform.Vault;
 /** Invitations, and the directory that tells a link's workspace by its hash. */
 @Repository
 class InvitationRepository implements SealedColumns {
+  private static final String ROWS =
+      """
+      select workspace_id, id, email_sealed, role, invited_by, created_at, sent_at, expires_at,
+        revoked_at, sends
+      from workspaces.invitation where workspace_id = :ws
+      """;
+
   private final JdbcClient jdbc;
   private final Vault vault;
 
@@ -93,11 +100,7 @@ class InvitationRepository implements SealedColumns {
 
   Optional<Invitation> find(WorkspaceId workspace, UUID id) {
     return jdbc.sql(
-            """
-            select workspace_id, id, email_sealed, role, invited_by, created_at, sent_at, expires_at,
-                   revoked_at, sends
-            from workspaces.invitation where workspace_id = :ws and id = :id\
-            """)
+            ROWS + "and id = :id")
         .param("ws", workspace.value())
         .param("id", id)
         .query((row, index) -> invitation(row))
@@ -106,11 +109,7 @@ class InvitationRepository implements SealedColumns {
 
   Optional<Invitation> to(WorkspaceId workspace, EmailAddress email) {
     return jdbc.sql(
-            """
-            select workspace_id, id, email_sealed, role, invited_by, created_at, sent_at, expires_at,
-                   revoked_at, sends
-            from workspaces.invitation where workspace_id = :ws and email_index = :index\
-            """)
+            ROWS + "and email_index = :index")
         .param("ws", workspace.value())
         .param("index", index(workspace, email))
         .query((row, index) -> invitation(row))
@@ -120,12 +119,7 @@ class InvitationRepository implements SealedColumns {
   /** Those that nobody has taken back, expired ones too, oldest first. */
   List<Invitation> pending(WorkspaceId workspace) {
     return jdbc.sql(
-            """
-            select workspace_id, id, email_sealed, role, invited_by, created_at, sent_at, expires_at,
-                   revoked_at, sends
-            from workspaces.invitation where workspace_id = :ws and revoked_at is null
-            order by created_at, id\
-            """)
+            ROWS + "and revoked_at is null order by created_at, id")
         .param("ws", workspace.value())
         .query((row, index) -> invitation(row))
         .list();

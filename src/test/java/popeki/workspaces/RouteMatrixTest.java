@@ -202,7 +202,7 @@ class RouteMatrixTest {
         if (line.isBlank() || line.startsWith("#")) {
           continue;
         }
-        List<String> cells = cells(line);
+        List<String> cells = Arrays.asList(line.split("\t"));
         assertThat(cells).as("method, pattern and %s: %s", WHO, line).hasSize(WHO.size() + 2);
         var statuses = new TreeMap<String, String>();
         for (int i = 0; i < WHO.size(); i++) {
@@ -214,21 +214,6 @@ class RouteMatrixTest {
       }
       return lines;
     }
-  }
-
-  /** A line of the earlier five columns counts: roles in between as their neighbours. */
-  private static List<String> cells(String line) {
-    List<String> c = Arrays.asList(line.split("\t"));
-    if (c.size() != 7) {
-      return c;
-    }
-    return c.get(1).startsWith("/api/")
-        ? List.of(
-            c.get(0), c.get(1), c.get(2), "-", "-", "-", "-", "-", "-", c.get(5), c.get(3),
-            c.get(6))
-        : List.of(
-            c.get(0), c.get(1), c.get(2), c.get(3), c.get(4), c.get(5), c.get(4), c.get(5),
-            c.get(5), "-", "-", "-");
   }
 
   private NewWorkspace create(String business) {
