@@ -112,9 +112,16 @@ class ClickApiController {
       Paging paging,
       @Parameter(description = "Only of this link.")
           @RequestParam(name = "link_id", required = false)
-          @Nullable UUID linkId) {
+          @Nullable UUID linkId,
+      @Parameter(
+              description =
+                  "Only visits that were not counted for this reason, such as `whatsapp` or `double_tap`.")
+          @RequestParam(name = "not_counted_reason", required = false)
+          @Nullable String reason) {
     LinkId link = linkId == null ? null : new LinkId(linkId);
-    return links.visits(caller.workspace(), link, period, paging).map(ClickJson::of);
+    return links
+        .visits(caller.workspace(), new ClickLedger.Wanted(link, reason), period, paging)
+        .map(ClickJson::of);
   }
 
   @GetMapping(value = "/api/v1/clicks", produces = Csv.MEDIA_TYPE)
@@ -123,7 +130,12 @@ class ClickApiController {
       Period period,
       @Parameter(description = "Only of this link.")
           @RequestParam(name = "link_id", required = false)
-          @Nullable UUID linkId) {
-    return LinkCsv.clicks(LinkCsv.all(paging -> list(caller, period, paging, linkId)));
+          @Nullable UUID linkId,
+      @Parameter(
+              description =
+                  "Only visits that were not counted for this reason, such as `whatsapp` or `double_tap`.")
+          @RequestParam(name = "not_counted_reason", required = false)
+          @Nullable String reason) {
+    return LinkCsv.clicks(LinkCsv.all(paging -> list(caller, period, paging, linkId, reason)));
   }
 }

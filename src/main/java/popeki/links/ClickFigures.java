@@ -132,7 +132,7 @@ class ClickFigures {
     jdbc.sql(
             """
         with silent as (
-          select l.number_id, date_trunc('day', c.occurred_at) as day
+          select coalesce(c.number_id, l.number_id) as number, date_trunc('day', c.occurred_at) as day
           from links.click c join links.link l on l.workspace_id = c.workspace_id and l.id = c.link_id
           where c.workspace_id = :ws and c.occurred_at >= :from and c.occurred_at < :to and c.counted
           group by 1, 2 having count(*) >= :few and count(c.conversation_id) = 0),
@@ -153,7 +153,7 @@ class ClickFigures {
         join links.link l on l.workspace_id = c.workspace_id and l.id = c.link_id
         left join writers on writers.ip = c.ip and writers.user_agent = c.user_agent
         left join silent
-          on silent.number_id = l.number_id and silent.day = date_trunc('day', c.occurred_at)
+          on silent.number = coalesce(c.number_id, l.number_id) and silent.day = date_trunc('day', c.occurred_at)
         where c.workspace_id = :ws and c.link_id = :link and c.occurred_at >= :from
           and c.occurred_at < :to and c.counted and c.conversation_id is null
         group by 1""")

@@ -99,17 +99,28 @@ class ClickLedger {
       where c.workspace_id = :ws
       """;
 
-  List<Row> list(WorkspaceId workspace, @Nullable LinkId link, Period period, Paging paging) {
+  /**
+   * Which visits to list.
+   *
+   * @param link null for those of all links
+   * @param reason why they were not counted; null for all, counted ones too
+   */
+  record Wanted(@Nullable LinkId link, @Nullable String reason) {}
+
+  List<Row> list(WorkspaceId workspace, Wanted wanted, Period period, Paging paging) {
     return jdbc.sql(
             COLUMNS
                 + """
                   and (:link::uuid is null or c.link_id = :link::uuid)
+                  and (:reason::text is null
+                    or (not c.counted and coalesce(c.not_counted_reason, c.kind) = :reason::text))
                   and (:from::timestamptz is null or c.occurred_at >= :from)
                   and (:to::timestamptz is null or c.occurred_at < :to)
                   and (:after_at::timestamptz is null or (c.occurred_at, c.id) < (:after_at, :after_id::uuid))
                 order by c.occurred_at desc, c.id desc limit :fetch""")
         .param("ws", workspace.value())
-        .param("link", link == null ? null : link.value())
+        .param("link", wanted.link() == null ? null : wanted.link().value())
+        .param("reason", wanted.reason())
         .param("from", period.fromUtc())
         .param("to", period.toUtc())
         .param("after_at", paging.afterAt())

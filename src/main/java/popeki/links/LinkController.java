@@ -113,13 +113,14 @@ class LinkController {
       @PathVariable UUID id,
       @RequestParam(required = false) @Nullable String range,
       @RequestParam(required = false) @Nullable String from,
-      @RequestParam(required = false) @Nullable String to) {
+      @RequestParam(required = false) @Nullable String to,
+      @RequestParam(required = false) @Nullable String reason) {
     var counted =
         links
             .counted(member.workspaceId(), new LinkId(id))
             .orElseThrow(() -> ApiProblem.notFound("link"));
     model.addAttribute("shell", shell);
-    model.addAttribute("page", page(member, shell, counted));
+    model.addAttribute("page", page(member, shell, counted, reason));
     PagePeriod period =
         PagePeriod.parse(range, from, to, member.workspace().timezone(), clock.instant());
     model.addAttribute(
@@ -196,7 +197,8 @@ class LinkController {
     return link.campaign() == null ? link.source() : link.source() + " → " + link.campaign();
   }
 
-  private LinkPageViews.Page page(Member member, Shell shell, LinkRepository.Counted counted) {
+  private LinkPageViews.Page page(
+      Member member, Shell shell, LinkRepository.Counted counted, @Nullable String reason) {
     LinkSummary link = counted.link();
     String path = "links/" + link.id();
     return new LinkPageViews.Page(
@@ -214,8 +216,9 @@ class LinkController {
         figures(link, counted.counts(), shell),
         LinkRules.warnings(link, clock.instant()),
         "/q/" + link.slug(),
-        reasons(member, link, shell.words()),
-        visits(member, link, shell),
+        reasons(member, link, shell),
+        reason == null ? null : shell.path(path),
+        visits(member, link, reason, shell),
         clock.instant());
   }
 
@@ -248,12 +251,14 @@ class LinkController {
             .withDrill(words.of("links.door.won"), theirs + "&stage=won"));
   }
 
-  private List<LinkPageViews.Reason> reasons(Member member, LinkSummary link, Words words) {
+  private List<LinkPageViews.Reason> reasons(Member member, LinkSummary link, Shell shell) {
     return links.uncounted(member.workspaceId(), link.id()).stream()
         .map(
             reason ->
                 new LinkPageViews.Reason(
-                    label(reason.kind(), reason.reason(), words), reason.clicks()))
+                    label(reason.kind(), reason.reason(), shell.words()),
+                    reason.clicks(),
+                    shell.path("links/" + link.id() + "?reason=" + reason.reason() + "#visits-h")))
         .toList();
   }
 
@@ -263,10 +268,15 @@ class LinkController {
     return said ? state : state + " · " + reason.replace('_', ' ');
   }
 
-  private List<LinkPageViews.Visited> visits(Member member, LinkSummary link, Shell shell) {
+  private List<LinkPageViews.Visited> visits(
+      Member member, LinkSummary link, @Nullable String reason, Shell shell) {
     var period = new Period(null, null, member.workspace().timezone());
     return links
-        .visits(member.workspaceId(), link.id(), period, new Paging(RECENT, null))
+        .visits(
+            member.workspaceId(),
+            new ClickLedger.Wanted(link.id(), reason),
+            period,
+            new Paging(RECENT, null))
         .data()
         .stream()
         .map(click -> visit(click, shell))

@@ -81,11 +81,12 @@ public final class LinkPageViews {
       List<String> warnings,
       String qrHref,
       List<Reason> notCounted,
+      @Nullable String allVisitsHref,
       List<Visited> visits,
       Instant now) {}
 
-  /** Why clicks were not counted. */
-  public record Reason(String label, long clicks) {}
+  /** Why clicks were not counted; {@code href} shows them. */
+  public record Reason(String label, long clicks, String href) {}
 
   /** One visit. */
   public record Visited(

@@ -3,7 +3,6 @@ package popeki.links;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import popeki.kernel.ClickId;
 import popeki.kernel.ConversationId;
@@ -54,11 +53,11 @@ public class Links {
         row -> new Cursor(row.link().createdAt(), row.link().id().value()));
   }
 
-  /** Visits, newest first; of one link or of all. */
+  /** Visits, newest first. */
   Page<ClickLedger.Row> visits(
-      WorkspaceId workspace, @Nullable LinkId link, Period period, Paging paging) {
+      WorkspaceId workspace, ClickLedger.Wanted wanted, Period period, Paging paging) {
     return paging.page(
-        tx.in(workspace, () -> clicks.list(workspace, link, period, paging)),
+        tx.in(workspace, () -> clicks.list(workspace, wanted, period, paging)),
         row -> new Cursor(row.occurredAt(), row.id().value()));
   }
 

@@ -99,8 +99,7 @@ class InvitationRepository implements SealedColumns {
   }
 
   Optional<Invitation> find(WorkspaceId workspace, UUID id) {
-    return jdbc.sql(
-            ROWS + "and id = :id")
+    return jdbc.sql(ROWS + "and id = :id")
         .param("ws", workspace.value())
         .param("id", id)
         .query((row, index) -> invitation(row))
@@ -108,8 +107,7 @@ class InvitationRepository implements SealedColumns {
   }
 
   Optional<Invitation> to(WorkspaceId workspace, EmailAddress email) {
-    return jdbc.sql(
-            ROWS + "and email_index = :index")
+    return jdbc.sql(ROWS + "and email_index = :index")
         .param("ws", workspace.value())
         .param("index", index(workspace, email))
         .query((row, index) -> invitation(row))
@@ -118,8 +116,7 @@ class InvitationRepository implements SealedColumns {
 
   /** Those that nobody has taken back, expired ones too, oldest first. */
   List<Invitation> pending(WorkspaceId workspace) {
-    return jdbc.sql(
-            ROWS + "and revoked_at is null order by created_at, id")
+    return jdbc.sql(ROWS + "and revoked_at is null order by created_at, id")
         .param("ws", workspace.value())
         .query((row, index) -> invitation(row))
         .list();

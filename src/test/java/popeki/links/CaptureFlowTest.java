@@ -158,6 +158,23 @@ class CaptureFlowTest {
   }
 
   @Test
+  void every_reason_not_to_count_leads_to_its_visits() {
+    visit(BRAZIL, ANDROID);
+    visit("8.8.4.4", "facebookexternalhit/1.1");
+    visit("8.8.4.5", "WhatsApp/2.25.31.77 A");
+    Document page = page("");
+    assertThat(page.select("#visits-h").text()).isEqualTo("Latest visits");
+    String door = page.select("dl.facts a[href*=reason=whatsapp]").attr("href");
+    Document behind = page(door.substring(door.indexOf('?'), door.indexOf('#')));
+    assertThat(behind.select("section[aria-labelledby=visits-h] tbody tr"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.text()).contains("Link preview · whatsapp"));
+    assertThat(behind.select("a:contains(All visits)")).isNotEmpty();
+    assertThat(story.get("/clicks?not_counted_reason=whatsapp").at("/data")).hasSize(1);
+    assertThat(story.get("/clicks?not_counted_reason=none_such").at("/data")).isEmpty();
+  }
+
+  @Test
   void splits_those_who_did_not_write_by_what_likely_kept_them() {
     visit(BRAZIL, WINDOWS);
     visit("200.160.2.4", INSTAGRAM);

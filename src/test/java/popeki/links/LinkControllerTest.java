@@ -126,7 +126,7 @@ class LinkControllerTest {
     assertThat(list.select("tbody tr")).hasSize(1);
     assertThat(list.select("tbody a").attr("href")).isEqualTo(shell.path("links/" + id));
 
-    Document page = show(pages.one(member, shell, model, id, null, null, null));
+    Document page = show(pages.one(member, shell, model, id, null, null, null, null));
     assertThat(page.select("h1").text()).isEqualTo("Instagram bio");
     assertThat(page.select(".figure")).hasSize(4);
     assertThat(page.select("img").attr("src")).startsWith("/q/");
@@ -140,7 +140,8 @@ class LinkControllerTest {
     pages.archive(member, shell, id, new RedirectAttributesModelMap());
     assertThat(show(pages.list(member, shell, model, false, null)).select("tbody tr")).isEmpty();
     assertThat(show(pages.list(member, shell, model, true, null)).select("tbody tr")).hasSize(1);
-    assertThat(show(pages.one(member, shell, model, id, null, null, null)).select("img")).isEmpty();
+    assertThat(show(pages.one(member, shell, model, id, null, null, null, null)).select("img"))
+        .isEmpty();
   }
 
   @Test

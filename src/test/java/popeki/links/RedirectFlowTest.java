@@ -257,7 +257,12 @@ class RedirectFlowTest {
     assertThat(
             tx.in(
                 mine.workspace(),
-                () -> ledger.list(theirs.workspace(), null, anyTime(), Paging.first())))
+                () ->
+                    ledger.list(
+                        theirs.workspace(),
+                        new ClickLedger.Wanted(null, null),
+                        anyTime(),
+                        Paging.first())))
         .isEmpty();
   }
 
@@ -296,7 +301,12 @@ class RedirectFlowTest {
   private List<ClickLedger.Row> rows(Made made) {
     return tx.in(
         made.workspace(),
-        () -> ledger.list(made.workspace(), made.link().id(), anyTime(), Paging.first()));
+        () ->
+            ledger.list(
+                made.workspace(),
+                new ClickLedger.Wanted(made.link().id(), null),
+                anyTime(),
+                Paging.first()));
   }
 
   private static Period anyTime() {
