@@ -36,6 +36,7 @@ import tools.jackson.databind.JsonNode;
 class LinkApiController {
   private final Links links;
   private final LinkEditor editor;
+  private final LinkHints hints;
   private final LinkUrls urls;
   private final Clock clock;
 
@@ -59,7 +60,10 @@ class LinkApiController {
       Instant createdAt,
       @Nullable Instant archivedAt,
       LinkCounts counts,
-      @Schema(description = "What may go wrong with this link, in words.") List<String> warnings) {}
+      @Schema(
+              description =
+                  "What may go wrong with this link, in words. One link also has what its name and its ads give reason for; a list leaves that out.")
+          List<String> warnings) {}
 
   record NumberJson(UUID numberId, int weight, boolean on) {
     static NumberJson of(LinkNumber number) {
@@ -160,7 +164,8 @@ class LinkApiController {
     }
   }
 
-  LinkApiController(Links links, LinkEditor editor, LinkUrls urls, Clock clock) {
+  LinkApiController(Links links, LinkEditor editor, LinkHints hints, LinkUrls urls, Clock clock) {
+    this.hints = hints;
     this.clock = clock;
     this.links = links;
     this.editor = editor;
@@ -175,7 +180,8 @@ class LinkApiController {
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   LinkJson create(ApiCaller caller, @RequestBody LinkDraft draft) {
-    return json(editor.create(caller.workspace(), draft, caller.actor()), LinkCounts.NONE);
+    LinkSummary link = editor.create(caller.workspace(), draft, caller.actor());
+    return json(link, LinkCounts.NONE, hints.warnings(caller.workspace(), link));
   }
 
   @Operation(
@@ -189,9 +195,10 @@ class LinkApiController {
       Paging paging,
       @Parameter(description = "The archived ones instead.") @RequestParam(defaultValue = "false")
           boolean archived) {
+    Instant now = clock.instant();
     return links
         .list(caller.workspace(), archived, paging)
-        .map(row -> json(row.link(), row.counts()));
+        .map(row -> json(row.link(), row.counts(), LinkRules.warnings(row.link(), now)));
   }
 
   @GetMapping(produces = Csv.MEDIA_TYPE)
@@ -209,7 +216,7 @@ class LinkApiController {
         links
             .counted(caller.workspace(), new LinkId(id))
             .orElseThrow(() -> ApiProblem.notFound("link"));
-    return json(row.link(), row.counts());
+    return json(row.link(), row.counts(), hints.warnings(caller.workspace(), row.link()));
   }
 
   @Operation(
@@ -239,7 +246,7 @@ class LinkApiController {
     editor.archive(caller.workspace(), new LinkId(id), caller.actor());
   }
 
-  private LinkJson json(LinkSummary link, LinkCounts counts) {
+  private LinkJson json(LinkSummary link, LinkCounts counts, List<String> warnings) {
     LinkRoute route = link.route();
     return new LinkJson(
         link.id().value(),
@@ -261,6 +268,6 @@ class LinkApiController {
         link.createdAt(),
         link.archivedAt(),
         counts,
-        LinkRules.warnings(link, clock.instant()));
+        warnings);
   }
 }

@@ -156,7 +156,7 @@ class LinkEditor {
     }
   }
 
-  private static ApiProblem refused(String field, String message) {
+  static ApiProblem refused(String field, String message) {
     return refused(List.of(new ApiProblem.FieldError(field, message)));
   }
 

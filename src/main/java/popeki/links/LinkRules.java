@@ -92,6 +92,11 @@ final class LinkRules {
     return warnings;
   }
 
+  static String adsStillPoint(long visits) {
+    return "An ad still points here: %d visits in the last 7 days came with an ad's id. Change or stop the ad, or its visitors are lost."
+        .formatted(visits);
+  }
+
   private static List<String> warnings(CodeMode code, String message) {
     var warnings = new ArrayList<String>();
     switch (code) {
@@ -122,14 +127,20 @@ final class LinkRules {
   }
 
   private static void slug(Map<String, String> problems, @Nullable String slug) {
-    if (slug == null) {
-      return;
+    String problem = slug == null ? null : slugProblem(slug);
+    if (problem != null) {
+      problems.put("slug", problem);
     }
+  }
+
+  /** What keeps a link from having this slug, but for its being taken; null when nothing does. */
+  static @Nullable String slugProblem(String slug) {
     if (ReservedPaths.isReserved(slug)) {
-      problems.put("slug", "is a name that the service keeps for itself; choose another");
-    } else if (!ReservedPaths.isSlug(slug)) {
-      problems.put("slug", "must have 3 to 64 letters (A to Z), digits and hyphens");
+      return "is a name that the service keeps for itself; choose another";
     }
+    return ReservedPaths.isSlug(slug)
+        ? null
+        : "must have 3 to 64 letters (A to Z), digits and hyphens";
   }
 
   private static void word(Map<String, String> problems, String field, @Nullable String text) {

@@ -34,6 +34,7 @@ import popeki.workspaces.Workspaces;
 @SuppressWarnings("NullAway.Init")
 class LinkControllerTest {
   @Autowired LinkController pages;
+  @Autowired LinkFormController forms;
   @Autowired TemplateEngine templates;
   @Autowired Workspaces workspaces;
   @Autowired Numbers numbers;
@@ -105,7 +106,7 @@ class LinkControllerTest {
   }
 
   private String create(Map<String, String> form, MockHttpServletResponse response) {
-    return pages.create(member, shell, model, form, new RedirectAttributesModelMap(), response);
+    return forms.create(member, shell, model, form, new RedirectAttributesModelMap(), response);
   }
 
   @Test
@@ -132,12 +133,12 @@ class LinkControllerTest {
     assertThat(page.select("img").attr("src")).startsWith("/q/");
     assertThat(page.select("#preview-text").text()).contains("Olá! Quero saber mais.", "(ref ");
 
-    Document edit = show(pages.edit(member, shell, model, id));
+    Document edit = show(forms.edit(member, shell, model, id));
     assertThat(edit.select("#f-name").attr("value")).isEqualTo("Instagram bio");
     assertThat(edit.select("#f-slug").hasAttr("disabled")).isTrue();
     assertThat(edit.select("input[name=code][checked]").attr("value")).isEqualTo("both");
 
-    pages.archive(member, shell, id, new RedirectAttributesModelMap());
+    forms.archive(member, shell, id, new RedirectAttributesModelMap());
     assertThat(show(pages.list(member, shell, model, false, null)).select("tbody tr")).isEmpty();
     assertThat(show(pages.list(member, shell, model, true, null)).select("tbody tr")).hasSize(1);
     assertThat(show(pages.one(member, shell, model, id, null, null, null, null)).select("img"))
@@ -164,9 +165,9 @@ class LinkControllerTest {
 
   @Test
   void shows_the_form_with_and_without_a_number() {
-    assertThat(show(pages.draft(member, shell, model, Map.of())).select(".notice")).hasSize(1);
+    assertThat(show(forms.draft(member, shell, model, Map.of())).select(".notice")).hasSize(1);
     number();
-    Document page = show(pages.draft(member, shell, model, Map.of()));
+    Document page = show(forms.draft(member, shell, model, Map.of()));
     assertThat(page.select(".notice")).isEmpty();
     assertThat(page.select("#f-number_id option")).hasSize(1);
   }
