@@ -2,6 +2,7 @@ package popeki.links;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import popeki.platform.Lanes;
 import popeki.platform.WorkspaceTx;
 import popeki.workspaces.ConnectedNumber;
 import popeki.workspaces.Numbers;
+import popeki.workspaces.Workspaces;
 
 /**
  * Makes, changes and archives links. A link is never deleted and its slug never changes: it may
@@ -39,6 +41,7 @@ class LinkEditor {
   private final LinkHistory history;
   private final LinkDirectory directory;
   private final Numbers numbers;
+  private final Workspaces workspaces;
   private final Audit audit;
   private final Lanes lanes;
   private final WorkspaceTx tx;
@@ -50,6 +53,7 @@ class LinkEditor {
       LinkHistory history,
       LinkDirectory directory,
       Numbers numbers,
+      Workspaces workspaces,
       Audit audit,
       Lanes lanes,
       WorkspaceTx tx,
@@ -58,6 +62,7 @@ class LinkEditor {
     this.history = history;
     this.directory = directory;
     this.numbers = numbers;
+    this.workspaces = workspaces;
     this.audit = audit;
     this.lanes = lanes;
     this.tx = tx;
@@ -74,6 +79,7 @@ class LinkEditor {
     return tx.in(
         workspace,
         () -> {
+          keepWithinDay(workspace);
           LinkSummary link = claimed(workspace, draft);
           links.insert(workspace, link);
           audit.append(workspace, actor, "link.created", link.id().toString(), detail(link));
@@ -104,6 +110,25 @@ class LinkEditor {
           save(workspace, old, changed, "link.changed", actor);
           return changed;
         });
+  }
+
+  private void keepWithinDay(WorkspaceId workspace) {
+    Instant now = now();
+    int most = LinkRules.mostADay(workspaces.isEstablished(workspace, now));
+    links
+        .madeBefore(workspace, most)
+        .map(earlier -> Duration.between(now, earlier.plus(Duration.ofDays(1))))
+        .filter(Duration::isPositive)
+        .ifPresent(
+            wait -> {
+              throw new ApiProblem(
+                  429,
+                  "too_many_links",
+                  "Too many links in a day",
+                  "This workspace may make %d links in 24 hours. A new one may make 25 on its first day, then 5000. The links that are there go on."
+                      .formatted(most),
+                  Map.of(ApiProblem.RETRY_AFTER, wait.toSeconds() + 1));
+            });
   }
 
   /** Stops a link for a while, or lets it go on. Again, it changes nothing. */

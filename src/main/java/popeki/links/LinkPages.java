@@ -6,11 +6,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import popeki.platform.Frame;
+import popeki.platform.QrCode;
 import popeki.platform.Theme;
+import popeki.platform.Throttle;
+import popeki.platform.Whereabouts;
 import popeki.platform.Words;
 
 /**
@@ -20,22 +24,53 @@ import popeki.platform.Words;
  */
 @Component
 class LinkPages {
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final String POLICY =
       "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; "
           + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** Names that lead nowhere, tried from one place; links that do are never counted or slowed. */
+  private static final Throttle.Limit GUESSES =
+      new Throttle.Limit("slug_guesses", 60, Duration.ofMinutes(1));
+
   private final TemplateEngine templates;
+  private final Throttle throttle;
+  private final Whereabouts whereabouts;
   private final Frame frame;
   private final byte[] notFound;
+  private final byte[] tooMany;
 
-  LinkPages(TemplateEngine templates, Words words) {
+  LinkPages(TemplateEngine templates, Words words, Throttle throttle, Whereabouts whereabouts) {
     this.templates = templates;
+    this.throttle = throttle;
+    this.whereabouts = whereabouts;
     this.frame = Frame.of(words, Theme.SYSTEM, null);
-    this.notFound = rendered("links/not_found.jte", Map.of());
+    this.notFound = rendered("links/not_found.jte", Map.of("why", "missing"));
+    this.tooMany = rendered("links/not_found.jte", Map.of("why", "slow"));
   }
 
+  /** Who tries many names in a minute is told to wait, and learns nothing from it. */
   void notFound(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String place = whereabouts.place(request);
+    if (!throttle.allow(GUESSES, place)) {
+      Duration wait = throttle.wait(GUESSES, place).orElse(Duration.ZERO);
+      response.setHeader("Retry-After", String.valueOf(Math.max(1, wait.toSeconds())));
+      page(TOO_MANY_REQUESTS, tooMany, request, response);
+      return;
+    }
     page(HttpServletResponse.SC_NOT_FOUND, notFound, request, response);
+  }
+
+  /**
+   * At a desk: on with WhatsApp Web, or with the phone by a QR code of the very same chat. Drawn
+   * anew for every visit, since every visit has a code of its own.
+   */
+  void choose(
+      LinkNumber number, String chat, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Map<String, Object> values =
+        Map.of("number", "+" + number.digits(), "href", chat, "qr", QrCode.of(chat).svg());
+    page(HttpServletResponse.SC_OK, rendered("links/choose.jte", values), request, response);
   }
 
   /** A pause is an answer like any; an end is for good, and checkers of ads are to see it. */

@@ -127,6 +127,25 @@ class LinkRepository {
         .param("campaign", link.campaign());
   }
 
+  /**
+   * When the link was made that is so many back, archived ones too. Two at once wait for each other
+   * here, so that a limit holds.
+   */
+  Optional<Instant> madeBefore(WorkspaceId workspace, int back) {
+    jdbc.sql("select pg_advisory_xact_lock(hashtext('links.link'), hashtext(:ws))")
+        .param("ws", workspace.toString())
+        .query((row, index) -> "")
+        .single();
+    return jdbc.sql(
+            """
+        select created_at from links.link where workspace_id = :ws
+        order by created_at desc offset :back limit 1""")
+        .param("ws", workspace.value())
+        .param("back", back - 1)
+        .query((row, index) -> row.getTimestamp("created_at").toInstant())
+        .optional();
+  }
+
   /** The first link that was made, archived or not. */
   Optional<LinkSummary> oldest(WorkspaceId workspace) {
     return jdbc.sql(

@@ -109,24 +109,33 @@ final class RedirectFilter extends HttpFilter {
         pages.closed(closed, request, response);
       }
       case Way.Open(var open) -> {
-        redirect(here, open, visit, judge(here, visit, query, verdict), response);
+        send(here, open, visit, judge(here, visit, query, verdict), request, response);
         metrics.redirected(System.nanoTime() - started);
       }
       case Way.Elsewhere _ -> throw new IllegalStateException("A link's end is followed above");
     }
   }
 
-  private void redirect(
+  private void send(
       LinkTarget target,
       List<LinkNumber> open,
       Visit visit,
       Capture.Judged judged,
-      HttpServletResponse response) {
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
     LinkNumber number =
         turns.choose(target, open, visit, judged.verdict().counted() && !visit.gpc());
     ReferenceCode code = target.codeMode() == CodeMode.NONE ? null : ReferenceCode.of(random);
     record(target, visit, judged, new Capture.Sent(number.number(), code));
-    answer(response, WhatsAppTarget.urlFor(number.digits(), message(target, judged.query(), code)));
+    String chat = WhatsAppTarget.urlFor(number.digits(), message(target, judged.query(), code));
+    if (target.desktop() == DesktopWay.CHOOSE
+        && judged.verdict().counted()
+        && DesktopRules.isDesktop(visit.facts().userAgent())) {
+      pages.choose(number, chat, request, response);
+    } else {
+      answer(response, chat);
+    }
   }
 
   private void record(LinkTarget target, Visit visit, Capture.Judged judged, Capture.Sent sent) {

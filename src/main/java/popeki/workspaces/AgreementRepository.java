@@ -33,6 +33,18 @@ class AgreementRepository {
         .update();
   }
 
+  /** Whether somebody opened this business by accepting the processing agreement for it. */
+  boolean isOpenedBySignUp(WorkspaceId workspace) {
+    return jdbc.sql(
+            """
+            select exists (select from workspaces.agreement
+              where workspace_id = :ws and dpa_version is not null)\
+            """)
+        .param("ws", workspace.value())
+        .query(Boolean.class)
+        .single();
+  }
+
   /** What somebody has accepted for a business. */
   List<Agreement> of(WorkspaceId workspace, UserId user) {
     return jdbc.sql(

@@ -39,6 +39,7 @@ import popeki.platform.WorkspaceTx;
 @Component
 public class Workspaces {
   private static final String NOTICE = "workspace:";
+  private static final Duration FIRST_DAY = Duration.ofDays(1);
 
   private final WorkspaceRepository rows;
   private final Accounts accounts;
@@ -164,6 +165,15 @@ public class Workspaces {
           accept(workspace.id(), user, actor, agreement);
           return Optional.of(new Founded(workspace, user));
         });
+  }
+
+  /**
+   * Whether the first day's limits are over: a business that signed itself up is a day old; one
+   * that whoever runs the installation made was known from the start.
+   */
+  public boolean isEstablished(WorkspaceId workspace, Instant now) {
+    return !get(workspace).createdAt().plus(FIRST_DAY).isAfter(now)
+        || !tx.in(workspace, () -> agreements.isOpenedBySignUp(workspace));
   }
 
   /** A further business of a person who signs in already and has accepted the agreement for it. */

@@ -32,6 +32,9 @@ import tools.jackson.databind.JsonNode;
 class LinkRoutingTest {
   private static final String PHONE = "Mozilla/5.0 (Linux; Android 16) Instagram 390.0.0.21.83";
 
+  private static final String COMPUTER =
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36";
+
   @Autowired Workspaces workspaces;
   @Autowired Links facade;
   @Autowired TestClock clock;
@@ -349,5 +352,57 @@ class LinkRoutingTest {
     draft.put("routing", "weights");
 
     assertThat(call("POST", "/links", draft).status()).isEqualTo(422);
+  }
+
+  private HttpAnswer desk(JsonNode link, String method, String userAgent, String... more) {
+    var headers = new java.util.ArrayList<>(List.of("User-Agent", userAgent));
+    headers.addAll(List.of(more));
+    return HttpAnswer.send(
+        port,
+        method,
+        "/" + link.at("/slug").asString() + "?utm_source=ig",
+        null,
+        headers.toArray(String[]::new));
+  }
+
+  private JsonNode choosing() {
+    var draft = draft();
+    draft.put("number_id", sales);
+    draft.put("code", "both");
+    draft.put("desktop", "choose");
+    return link(draft);
+  }
+
+  @Test
+  void a_visitor_at_a_desk_may_go_on_there_or_by_phone_with_the_same_code() throws Exception {
+    JsonNode link = choosing();
+
+    HttpAnswer answer = desk(link, "GET", COMPUTER);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers().get("cache-control")).containsExactly("no-store");
+    assertThat(answer.header("Content-Security-Policy")).startsWith("default-src 'none'");
+    var page = org.jsoup.Jsoup.parse(answer.body());
+    String chat = page.select("main a.button").attr("href");
+    assertThat(chat).startsWith("https://wa.me/5511987654321?text=Ol%C3%A1%21");
+    assertThat(page.text()).contains("Continue in WhatsApp Web", "+5511987654321");
+    JsonNode click = clicks(link).at("/0");
+    assertThat(click.at("/counted").asBoolean()).isTrue();
+    assertThat(chat).contains(click.at("/code").asString());
+    assertThat(page.select(".qr svg").outerHtml())
+        .isEqualTo(
+            org.jsoup.Jsoup.parse(popeki.platform.QrCode.of(chat).svg()).select("svg").outerHtml());
+  }
+
+  @Test
+  void phones_apps_robots_and_whoever_loads_ahead_are_sent_straight_on() {
+    JsonNode link = choosing();
+
+    assertThat(desk(link, "GET", PHONE).status()).isEqualTo(302);
+    assertThat(desk(link, "HEAD", COMPUTER).status()).isEqualTo(302);
+    assertThat(desk(link, "GET", COMPUTER, "Sec-Purpose", "prefetch").status()).isEqualTo(302);
+    assertThat(desk(link, "GET", "Googlebot/2.1 (+http://www.google.com/bot.html)").status())
+        .isEqualTo(302);
+    assertThat(desk(link, "GET", COMPUTER + " musical_ly_2022").status()).isEqualTo(302);
   }
 }
