@@ -118,9 +118,10 @@ class LinkPreviewTest {
         window.theme(theme);
         pages.forEach(
             (name, path) -> {
-              for (int width : List.of(360, 800, 1280)) {
+              window.width(1280);
+              window.open(path);
+              for (int width : List.of(1280, 800, 360)) {
                 window.width(width);
-                window.open(path);
                 String shot = "link-" + name + "-" + width + "-" + theme;
                 window.overflow().forEach(found -> findings.add(shot + ": " + found));
                 window.screenshot(Path.of("target/screens", shot + ".png"));

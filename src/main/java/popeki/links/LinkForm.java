@@ -81,10 +81,17 @@ final class LinkForm {
       values.put("fallback_link_id", route.fallback().toString());
     }
     for (LinkNumber number : route.numbers()) {
-      values.put(ON + number.number(), number.on() ? "on" : "off");
+      if (!isAlone(route)) {
+        values.put(ON + number.number(), number.on() ? "on" : "off");
+      }
       values.put(WEIGHT + number.number(), String.valueOf(number.weight()));
     }
     return values;
+  }
+
+  /** Another number chosen above then takes its place, and it does not stay as a further one. */
+  private static boolean isAlone(LinkRoute route) {
+    return route.numbers().size() == 1 && route.numbers().getFirst().on();
   }
 
   /** Null in a form that asks for one number only. */

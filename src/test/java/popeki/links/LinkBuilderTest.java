@@ -188,21 +188,7 @@ class LinkBuilderTest {
 
   @Test
   void numbers_are_shared_switched_off_and_kept_by_the_form() {
-    String second =
-        story
-            .api(
-                "POST",
-                "/numbers",
-                Map.of(
-                    "phone_number_id",
-                    "n" + UUID.randomUUID(),
-                    "waba_id",
-                    "1",
-                    "display_phone_number",
-                    "+55 11 91234-5678"))
-            .json()
-            .at("/id")
-            .asString();
+    String second = second();
     var fields = fields();
     fields.put("routing", "weights");
     fields.put("on_" + number, "");
@@ -223,6 +209,43 @@ class LinkBuilderTest {
     assertThat(edit.select("[name=weight_" + second + "]").attr("value")).isEqualTo("30");
     fields.put("weight_" + second, "many");
     assertThat(post(link, fields).status()).isEqualTo(422);
+  }
+
+  @Test
+  void another_number_takes_the_place_of_the_only_one() {
+    String link = saved(path, fields());
+    String second = second();
+    var fields = fields();
+    fields.put("number_id", second);
+    fields.put("routing", "single");
+    page(link + "/edit")
+        .select("select[name^=on_]")
+        .forEach(
+            select ->
+                fields.put(select.attr("name"), select.select("option[selected]").attr("value")));
+
+    saved(link, fields);
+
+    var numbers = story.get("/links").at("/data/0/numbers");
+    assertThat(numbers).hasSize(1);
+    assertThat(numbers.at("/0/number_id").asString()).isEqualTo(second);
+  }
+
+  private String second() {
+    return story
+        .api(
+            "POST",
+            "/numbers",
+            Map.of(
+                "phone_number_id",
+                "n" + UUID.randomUUID(),
+                "waba_id",
+                "1",
+                "display_phone_number",
+                "+55 11 91234-5678"))
+        .json()
+        .at("/id")
+        .asString();
   }
 
   @Test
