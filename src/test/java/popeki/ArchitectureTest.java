@@ -67,7 +67,11 @@ class ArchitectureTest {
       new TreeMap<>(
           Map.of(
               "reports>platform.delta",
-              "Deltas are the hand-over from the steps to the roll-ups (foundations, Roll-ups)."));
+              "Deltas are the hand-over from the steps to the roll-ups (foundations, Roll-ups).",
+              "reports>platform.click_delta",
+              "The same of the click path, a row for each batch.",
+              "reports>platform.open_delta",
+              "Both kinds of them in one view, for whoever reads what is not folded yet."));
 
   /** Compiled templates. */
   private static final String GENERATED = "popeki.templates";

@@ -98,10 +98,8 @@ class ClickLog {
     }
     try {
       store.writeAll(batch);
-    } catch (ClickStore.NotAllNew e) {
-      oneByOne(batch);
     } catch (RuntimeException e) {
-      if (isOfTheRow(e)) {
+      if (isOfTheRow(e)) { // a bad one, or one that is there already
         oneByOne(batch);
       } else {
         away(e);

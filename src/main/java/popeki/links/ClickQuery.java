@@ -164,9 +164,11 @@ record ClickQuery(
 
   /** Whether any macro stands in the value; encoded twice, its braces are still {@code %7B}. */
   private static boolean isMacro(String value) {
-    return isBraced(
-            value.replace("%7B", "{").replace("%7b", "{").replace("%7D", "}").replace("%7d", "}"))
-        || isUnderscored(value);
+    String plain =
+        value.indexOf('%') < 0
+            ? value
+            : value.replace("%7B", "{").replace("%7b", "{").replace("%7D", "}").replace("%7d", "}");
+    return isBraced(plain) || isUnderscored(value);
   }
 
   private static boolean isBraced(String value) {

@@ -3,59 +3,72 @@ package popeki.links;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.ClickId;
-import tools.jackson.databind.json.JsonMapper;
+import popeki.platform.Deltas;
+import popeki.platform.RowArray;
 
 /**
- * Writes clicks. One statement a batch: arrays instead of a long list of values, so that its text
- * is always the same and the driver reports how many rows are new. No conflict target: the role of
- * the click path may insert and nothing else.
+ * Writes clicks, one statement a batch. The role of the click path may insert and nothing else, so
+ * no statement of it names a conflict's target or reads.
  */
 @Repository
 class ClickRepository {
+  private static final String ROW = "links.click_row";
+  private static final int COLUMNS = 18;
+
   private static final String INSERT =
       """
       insert into links.click (workspace_id, occurred_at, id, link_id, received_at, kind, counted,
         not_counted_reason, gpc, code, number_id, ip, user_agent, referrer, utm, click_ids, params, country,
         device, via)
       select workspace_id, occurred_at, id, link_id, occurred_at, kind, not_counted_reason is null,
-        not_counted_reason, gpc, code, number_id, ip::inet, user_agent, referrer, utm::jsonb, click_ids::jsonb,
-        params::jsonb, country, device, via
-      from unnest(?::uuid[], ?::timestamptz[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::boolean[], ?::text[],
-        ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-        ?::text[], ?::text[])
-        as t (workspace_id, occurred_at, id, link_id, kind, not_counted_reason, gpc, code, number_id, ip, user_agent,
-          referrer, utm, click_ids, params, country, device, via)
-      on conflict do nothing""";
+        not_counted_reason, gpc, code, number_id, ip, user_agent, referrer, utm, click_ids, params, country,
+        device, via
+      from unnest(?::links.click_row[])""";
+
+  private static final String INSERT_COUNTED = Deltas.WITH_CLICKS + INSERT;
+  private static final String INSERT_IF_NEW = INSERT + " on conflict do nothing";
 
   private final JdbcTemplate jdbc;
-  private final JsonMapper json = JsonMapper.shared();
 
   ClickRepository(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
   }
 
-  /** Writes clicks of any workspace; says how many were not there before. */
-  int insert(List<Click> clicks) {
-    Integer inserted =
+  /**
+   * Writes clicks of any workspace and what they change in the figures: one statement, which is its
+   * own transaction, so that a batch waits for the database once. Fails as a whole when one of them
+   * is there already.
+   *
+   * @param changes as {@link Deltas#ofClicks} made it
+   */
+  void insertCounted(List<Click> clicks, RowArray changes) {
+    jdbc.execute(
+        (Connection connection) -> {
+          try (PreparedStatement statement = connection.prepareStatement(INSERT_COUNTED)) {
+            statement.setArray(1, changes.on(connection));
+            statement.setArray(2, rows(clicks).on(connection));
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  /** Writes a click of any workspace; says whether it was not there before. */
+  boolean insert(Click click) {
+    return Boolean.TRUE.equals(
         jdbc.execute(
             (Connection connection) -> {
-              try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-                bind(connection, statement, clicks);
-                return statement.executeUpdate();
+              try (PreparedStatement statement = connection.prepareStatement(INSERT_IF_NEW)) {
+                statement.setArray(1, rows(List.of(click)).on(connection));
+                return statement.executeUpdate() == 1;
               }
-            });
-    return inserted == null ? 0 : inserted;
+            }));
   }
 
   /** Writes clicks of the workspace that the transaction entered; says which are new. */
@@ -64,11 +77,11 @@ class ClickRepository {
     jdbc.execute(
         (Connection connection) -> {
           try (PreparedStatement statement =
-              connection.prepareStatement(INSERT + " returning id")) {
-            bind(connection, statement, clicks);
-            try (var rows = statement.executeQuery()) {
-              while (rows.next()) {
-                inserted.add(new ClickId(rows.getObject(1, UUID.class)));
+              connection.prepareStatement(INSERT_IF_NEW + " returning id")) {
+            statement.setArray(1, rows(clicks).on(connection));
+            try (var found = statement.executeQuery()) {
+              while (found.next()) {
+                inserted.add(new ClickId(found.getObject(1, UUID.class)));
               }
             }
           }
@@ -77,52 +90,29 @@ class ClickRepository {
     return inserted;
   }
 
-  private void bind(Connection connection, PreparedStatement statement, List<Click> clicks)
-      throws SQLException {
-    var columns = new Columns(connection, statement, clicks);
-    columns.bind("uuid", click -> click.workspace().value());
-    columns.bind("text", click -> click.occurredAt().atOffset(ZoneOffset.UTC).toString());
-    columns.bind("uuid", click -> click.id().value());
-    columns.bind("uuid", click -> click.link().value());
-    columns.bind("text", click -> click.kind().label());
-    columns.bind("text", Click::notCountedReason);
-    columns.bind("bool", Click::gpc);
-    columns.bind("text", Click::code);
-    columns.bind("uuid", click -> click.number() == null ? null : click.number().value());
-    columns.bind("text", Click::ip);
-    columns.bind("text", Click::userAgent);
-    columns.bind("text", Click::referrer);
-    columns.bind("text", click -> json(click.utm()));
-    columns.bind("text", click -> json(click.clickIds()));
-    columns.bind("text", click -> json(click.params()));
-    columns.bind("text", Click::country);
-    columns.bind("text", Click::device);
-    columns.bind("text", Click::via);
-  }
-
-  private String json(Map<String, String> map) {
-    return map.isEmpty() ? "{}" : json.writeValueAsString(map);
-  }
-
-  /** Binds one column of all clicks after the other. */
-  private static final class Columns {
-    private final Connection connection;
-    private final PreparedStatement statement;
-    private final List<Click> clicks;
-    private int at;
-
-    Columns(Connection connection, PreparedStatement statement, List<Click> clicks) {
-      this.connection = connection;
-      this.statement = statement;
-      this.clicks = clicks;
+  private static RowArray rows(List<Click> clicks) throws SQLException {
+    var rows = new RowArray(ROW, COLUMNS);
+    for (Click click : clicks) {
+      rows.row()
+          .uuid(click.workspace().value())
+          .time(click.occurredAt())
+          .uuid(click.id().value())
+          .uuid(click.link().value())
+          .text(click.kind().label())
+          .text(click.notCountedReason())
+          .bool(click.gpc())
+          .text(click.code())
+          .uuid(click.number() == null ? null : click.number().value())
+          .inet(click.ip())
+          .text(click.userAgent())
+          .text(click.referrer())
+          .json(click.utm())
+          .json(click.clickIds())
+          .json(click.params())
+          .text(click.country())
+          .text(click.device())
+          .text(click.via());
     }
-
-    void bind(String type, Function<Click, @Nullable Object> value) throws SQLException {
-      var values = new @Nullable Object[clicks.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = value.apply(clicks.get(i));
-      }
-      statement.setArray(++at, connection.createArrayOf(type, values));
-    }
+    return rows;
   }
 }

@@ -35,39 +35,28 @@ class ClickStore {
     this.jdbc = jdbc;
   }
 
-  /** Some click of a batch was there before, so the batch was not written. */
-  static final class NotAllNew extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NotAllNew() {
-      super("Some clicks of the batch are already there", null, false, false);
-    }
-  }
-
   /**
-   * Writes a batch of any workspaces from the click path, all or nothing.
-   *
-   * @throws NotAllNew when some were there before, after an earlier try whose commit got lost on
-   *     the way back
+   * Writes a batch of any workspaces from the click path, all or nothing. When one was there
+   * before, after an earlier try whose commit got lost on the way back, its key is taken and the
+   * database refuses the batch.
    */
   void writeAll(List<Click> batch) {
-    ingest(
+    Map<WorkspaceId, List<Delta>> changes = ClickBatch.deltas(batch);
+    DatabaseConfiguration.as(
+        DatabaseRole.INGEST,
         () -> {
-          if (clicks.insert(batch) < batch.size()) {
-            throw new NotAllNew();
-          }
-          count(batch);
+          clicks.insertCounted(batch, Deltas.ofClicks(changes));
           return Boolean.TRUE;
         });
+    changes.keySet().forEach(deltas::changed);
   }
 
   /** Writes one click unless it is there already. */
   void writeIfNew(Click click) {
-    var one = List.of(click);
     ingest(
         () -> {
-          if (clicks.insert(one) == 1) {
-            count(one);
+          if (clicks.insert(click)) {
+            count(List.of(click));
           }
           return Boolean.TRUE;
         });

@@ -7,19 +7,20 @@ import popeki.kernel.Pure;
 /** Percent-encoding of UTF-8, the way WhatsApp links want it and the way visits bring it. */
 @Pure
 final class PercentText {
-  private static final String HEX = "0123456789ABCDEF";
   private static final String PLAIN = "-._~";
+  private static final String[] ESCAPES = escapes();
 
   private PercentText() {}
 
   /** Every byte but unreserved ASCII as {@code %XX}; a space is {@code %20}. */
   static String encode(String text) {
-    var encoded = new StringBuilder(text.length() * 2);
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    var encoded = new StringBuilder(bytes.length * 3);
+    for (byte b : bytes) {
       if (isPlain(b)) {
         encoded.append((char) b);
       } else {
-        encoded.append('%').append(HEX.charAt((b >> 4) & 15)).append(HEX.charAt(b & 15));
+        encoded.append(ESCAPES[b & 0xff]);
       }
     }
     return encoded.toString();
@@ -37,7 +38,13 @@ final class PercentText {
   }
 
   static int encodedLength(String text) {
-    return text.codePoints().map(PercentText::encodedLength).sum();
+    int length = 0;
+    for (int i = 0; i < text.length(); ) {
+      int codePoint = text.codePointAt(i);
+      length += encodedLength(codePoint);
+      i += Character.charCount(codePoint);
+    }
+    return length;
   }
 
   /**
@@ -113,6 +120,14 @@ final class PercentText {
       return i == 0 || !Character.isHighSurrogate(text.charAt(i - 1));
     }
     return Character.isISOControl(c);
+  }
+
+  private static String[] escapes() {
+    var escapes = new String[256];
+    for (int b = 0; b < escapes.length; b++) {
+      escapes[b] = "%%%02X".formatted(b);
+    }
+    return escapes;
   }
 
   private static boolean isPlain(byte b) {

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,7 +39,7 @@ final class RedirectFilter extends HttpFilter {
   private final transient Clock clock;
   private final transient DoubleTap doubleTap = new DoubleTap();
   private final transient Turns turns = new Turns();
-  private final SecureRandom random = new SecureRandom();
+  private final transient CodeRandom random = new CodeRandom();
 
   RedirectFilter(
       LinkDirectory directory,

@@ -31,9 +31,12 @@ final class WhatsAppTarget {
   }
 
   private static boolean isNumber(String digits) {
-    return digits.length() >= 7
-        && digits.length() <= 15
-        && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    for (int i = 0; i < digits.length(); i++) {
+      if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return digits.length() >= 7 && digits.length() <= 15;
   }
 
   private static String fitting(String text, int room) {

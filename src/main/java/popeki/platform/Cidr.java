@@ -2,14 +2,13 @@ package popeki.platform;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.regex.Pattern;
 import popeki.kernel.Pure;
 
 /** A network such as {@code 10.0.0.0/8} or {@code fd00::/8}; a bare address is a network of one. */
 @Pure
 public record Cidr(InetAddress network, int prefix) {
-  private static final Pattern LITERAL =
-      Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final int SHORTEST_V4 = 7;
+  private static final int LONGEST_V4 = 15;
 
   /**
    * Reads a network. Names are refused: nothing is ever looked up.
@@ -43,10 +42,25 @@ public record Cidr(InetAddress network, int prefix) {
 
   /** Reads an IP literal without a look-up. */
   static InetAddress literal(String text) {
-    if (!LITERAL.matcher(text).matches()) {
+    if (!isLiteral(text)) {
       throw new IllegalArgumentException("not an IP address");
     }
     return InetAddress.ofLiteral(text);
+  }
+
+  /** Digits and dots as long as an IPv4 address, or hexadecimal digits with a colon. */
+  private static boolean isLiteral(String text) {
+    boolean colon = false;
+    boolean hex = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      colon |= c == ':';
+      hex |= (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+      if (Character.digit(c, 16) < 0 && c != '.' && c != ':' || c > 127) {
+        return false;
+      }
+    }
+    return colon || (!hex && text.length() >= SHORTEST_V4 && text.length() <= LONGEST_V4);
   }
 
   /**

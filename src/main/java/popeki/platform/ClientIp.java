@@ -65,7 +65,7 @@ public final class ClientIp {
     } else if (text.indexOf(':') == text.lastIndexOf(':') && text.indexOf('.') > 0) {
       text = text.indexOf(':') < 0 ? text : text.substring(0, text.indexOf(':'));
     }
-    boolean whole = text.indexOf(':') >= 0 || text.chars().filter(c -> c == '.').count() == 3;
+    boolean whole = text.indexOf(':') >= 0 || dots(text) == 3;
     if (!whole) {
       return Optional.empty();
     }
@@ -74,6 +74,14 @@ public final class ClientIp {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static int dots(String text) {
+    int dots = 0;
+    for (int i = 0; i < text.length(); i++) {
+      dots += text.charAt(i) == '.' ? 1 : 0;
+    }
+    return dots;
   }
 
   private static String withoutZone(String address) {

@@ -50,7 +50,7 @@ final class CreditedFacts {
           coalesce(adset_id, ''), coalesce(ad_id, ''),
           coalesce(link_id, '00000000-0000-0000-0000-000000000000'), coalesce(currency, '---'),
           clicks, not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor
-        from platform.delta
+        from platform.open_delta
         where workspace_id = :ws and occurred_at >= :from and occurred_at < :to
       )
       """;

@@ -34,24 +34,25 @@ class FoldLane implements Lane {
 
   @Override
   public Next drain(Slice slice) {
-    int folded = MOST_AT_ONCE;
-    while (folded == MOST_AT_ONCE) {
-      if (!clock.instant().isBefore(slice.until())) {
-        return Next.at(clock.instant());
+    while (clock.instant().isBefore(slice.until())) {
+      if (!fold(slice.owner(), MOST_AT_ONCE)) {
+        return Next.idle();
       }
-      folded = fold(slice.owner(), MOST_AT_ONCE);
     }
-    return Next.idle();
+    return Next.at(clock.instant());
   }
 
-  /** One transaction; a workspace that moved to another zone gets its days counted again first. */
-  int fold(WorkspaceId workspace, int most) {
+  /**
+   * One transaction; a workspace that moved to another zone gets its days counted again first. Says
+   * whether there may be more to fold.
+   */
+  boolean fold(WorkspaceId workspace, int most) {
     return tx.in(
         workspace,
         () -> {
           String zone = folds.zone(workspace).map(ZoneId::of).map(SqlZone::of).orElse(null);
           if (zone == null) {
-            return 0;
+            return false;
           }
           if (!folds.lock(workspace, zone).equals(zone)) {
             folds.rebuildDays(workspace, zone);

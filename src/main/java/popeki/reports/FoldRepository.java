@@ -8,6 +8,9 @@ import popeki.kernel.WorkspaceId;
 /** Moves deltas into the roll-ups. Every method runs in a transaction of the workspace. */
 @Repository
 class FoldRepository {
+  /** A batch stands for some tens of clicks, so fewer of them are as much work. */
+  private static final int DELTAS_PER_BATCH = 5;
+
   private final JdbcClient jdbc;
 
   FoldRepository(JdbcClient jdbc) {
@@ -38,19 +41,36 @@ class FoldRepository {
   }
 
   /**
-   * Takes away at most so many deltas and adds exactly those to the roll-ups, in one statement:
-   * what is appended meanwhile is not seen and stays.
+   * Takes away at most so many deltas, and batches of clicks, and adds exactly those to the
+   * roll-ups, in one statement: what is appended meanwhile is not seen and stays.
    *
-   * @return how many were folded
+   * @return whether there may be more
    */
-  int fold(WorkspaceId workspace, String zone, int most) {
+  boolean fold(WorkspaceId workspace, String zone, int most) {
+    int mostBatches = (most + DELTAS_PER_BATCH - 1) / DELTAS_PER_BATCH;
     return jdbc.sql(
             """
-        with taken as (
+        with single as (
           delete from platform.delta
           where workspace_id = :ws and id in (
             select id from platform.delta where workspace_id = :ws order by id limit :most)
-          returning
+          returning occurred_at, source, campaign_id, adset_id, ad_id, link_id, currency,
+            clicks, not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor, scans
+        ), batch as (
+          delete from platform.click_delta
+          where workspace_id = :ws and id in (
+            select id from platform.click_delta where workspace_id = :ws order by id limit :most_batches)
+          returning occurred_at, source, campaign_id, adset_id, ad_id, link_id, clicks, not_counted, scans
+        ), taken as (
+          select * from single
+          union all
+          select part.at, part.source, part.campaign_id, part.adset_id, part.ad_id, part.link_id, null,
+            part.clicks, part.not_counted, 0, 0, 0, 0, 0, 0, part.scans
+          from batch b, unnest(b.occurred_at, b.source, b.campaign_id, b.adset_id, b.ad_id, b.link_id,
+              b.clicks, b.not_counted, b.scans)
+            as part (at, source, campaign_id, adset_id, ad_id, link_id, clicks, not_counted, scans)
+        ), named as (
+          select
             date_bin('15 minutes', occurred_at, timestamptz '2000-01-01 00:00:00Z') as bucket,
             coalesce(source, '') as source, coalesce(campaign_id, '') as campaign_id,
             coalesce(adset_id, '') as adset_id, coalesce(ad_id, '') as ad_id,
@@ -58,13 +78,14 @@ class FoldRepository {
             coalesce(currency, '---') as currency,
             clicks, not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor,
             scans
+          from taken
         ), credited as (
           select bucket, source, campaign_id, adset_id, ad_id, link_id, currency,
             sum(clicks) as clicks, sum(not_counted) as not_counted,
             sum(conversations) as conversations, sum(attributed) as attributed,
             sum(ad_unknown) as ad_unknown, sum(qualified) as qualified, sum(won) as won,
             sum(revenue_minor) as revenue_minor, sum(scans) as scans
-          from taken group by 1, 2, 3, 4, 5, 6, 7
+          from named group by 1, 2, 3, 4, 5, 6, 7
         ), totals as (
           insert into reports.quarter_hour as r
             (workspace_id, bucket, currency, clicks, not_counted, conversations, attributed, ad_unknown,
@@ -117,11 +138,12 @@ class FoldRepository {
             revenue_minor = r.revenue_minor + excluded.revenue_minor,
             scans = r.scans + excluded.scans
         )
-        select count(*) from taken""")
+        select (select count(*) from single) = :most or (select count(*) from batch) = :most_batches""")
         .param("ws", workspace.value())
         .param("zone", zone)
         .param("most", most)
-        .query(Integer.class)
+        .param("most_batches", mostBatches)
+        .query(Boolean.class)
         .single();
   }
 

@@ -33,7 +33,7 @@ class OverviewRepository {
         union all
         select occurred_at, coalesce(currency, '---'), clicks, not_counted, conversations, attributed,
           ad_unknown, qualified, won, revenue_minor
-        from platform.delta
+        from platform.open_delta
         where workspace_id = :ws and occurred_at >= :from and occurred_at < :to
       )
       select (at at time zone :zone)::date as day, currency,
@@ -65,7 +65,7 @@ class OverviewRepository {
     return jdbc.sql(
             """
         select exists (select from reports.quarter_hour where workspace_id = :ws)
-          or exists (select from platform.delta where workspace_id = :ws)""")
+          or exists (select from platform.open_delta where workspace_id = :ws)""")
         .param("ws", workspace.value())
         .query(Boolean.class)
         .single();

@@ -52,6 +52,7 @@ final class SchemaRules {
       Map.of(
           "links.click", Set.of("INSERT"),
           "platform.delta", Set.of("INSERT"),
+          "platform.click_delta", Set.of("INSERT"),
           "conversations.webhook_inbox", Set.of("INSERT"),
           // The key of the day seals an inbox row; it is itself encrypted by the master key.
           "platform.installation_key", Set.of("INSERT", "SELECT"));

@@ -178,7 +178,7 @@ class RollUpTest {
     return tx.in(
         workspace,
         () ->
-            jdbc.sql("select count(*) from platform.delta where workspace_id = :ws")
+            jdbc.sql("select count(*) from platform.open_delta where workspace_id = :ws")
                 .param("ws", workspace.value())
                 .query(Long.class)
                 .single());
