@@ -98,6 +98,7 @@ class ClickLog {
     }
     try {
       store.writeAll(batch);
+      metrics.committed(batch.size());
     } catch (RuntimeException e) {
       if (isOfTheRow(e)) { // a bad one, or one that is there already
         oneByOne(batch);

@@ -1,6 +1,7 @@
 package popeki.links;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -21,6 +22,7 @@ class ClickMetrics {
   private final Counter lost;
   private final Counter torn;
   private final Counter unreadable;
+  private final DistributionSummary batch;
   private final Timer redirect;
 
   ClickMetrics(MeterRegistry registry) {
@@ -34,6 +36,10 @@ class ClickMetrics {
     lost = registry.counter("popeki.clicks.lost");
     torn = registry.counter("popeki.spool.torn");
     unreadable = registry.counter("popeki.spool.unreadable");
+    batch =
+        DistributionSummary.builder("popeki.clicks.batch")
+            .description("Clicks that shared a commit")
+            .register(registry);
     redirect =
         Timer.builder("popeki.redirect")
             .description("From the request of a link to its answer, the click on disk")
@@ -54,6 +60,10 @@ class ClickMetrics {
 
   void redirected(long nanos) {
     redirect.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void committed(int count) {
+    batch.record(count);
   }
 
   void spooled(int count) {

@@ -56,7 +56,7 @@ public record Cidr(InetAddress network, int prefix) {
       char c = text.charAt(i);
       colon |= c == ':';
       hex |= (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-      if (Character.digit(c, 16) < 0 && c != '.' && c != ':' || c > 127) {
+      if (c > 127 || (Character.digit(c, 16) < 0 && c != '.' && c != ':')) {
         return false;
       }
     }
