@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,9 @@ class RowFenceTest {
           // done work leaves no row
           "leads.work");
 
+  private static final Delta ONE_CLICK =
+      Delta.clicks(Instant.parse("2026-11-23T12:00:00Z"), Delta.Credit.NONE, 1, 0);
+
   @Autowired Database database;
   @Autowired Settings settings;
   @Autowired Workspaces workspaces;
@@ -57,6 +61,8 @@ class RowFenceTest {
   @Autowired TestClock clock;
   @Autowired AdCatalog ads;
   @Autowired Mails mails;
+  @Autowired Deltas deltas;
+  @Autowired WorkspaceTx tx;
   @LocalServerPort int port;
 
   private Connection superuser;
@@ -77,7 +83,10 @@ class RowFenceTest {
     superuser.close();
   }
 
-  /** The names of ads come from Meta alone, and mails from what others do. */
+  /**
+   * The names of ads come from Meta alone, mails from what others do, and what the story counted
+   * may be folded already.
+   */
   private UUID business(String digits) {
     WorkspaceId workspace =
         MarkedStory.of(port, workspaces, lanes, clock, settings, MarkedStory.newMark(), digits)
@@ -85,6 +94,7 @@ class RowFenceTest {
             .workspaceId();
     ads.remember(workspace, new Ad("1" + digits, "meta", "Ad", "2", "Set", "3", "Campaign"));
     mails.queue(new Mail(workspace, digits + "@example.com", "test", List.of("Word"), null));
+    tx.run(workspace, () -> deltas.append(workspace, List.of(ONE_CLICK)));
     return workspace.value();
   }
 
