@@ -111,6 +111,10 @@ final class OpenLoop {
         }
       }
     }
+    // Who was never answered has waited until now.
+    for (int i = 0; i < latencies.length; i++) {
+      latencies[i] = latencies[i] == 0 ? System.nanoTime() - start - i * interval : latencies[i];
+    }
     report(start, answered);
   }
 

@@ -270,7 +270,7 @@ def mark(value, floor_and_target, more_is_better=False):
     floor, target = floor_and_target
     passed = value >= floor if more_is_better else value <= floor
     reached = value >= target if more_is_better else value <= target
-    return f"floor {floor}, target {target}: " + ("target reached" if reached else "passes the floor" if passed else "**below the floor**")
+    return f"floor {floor}, target {target}: " + ("target reached" if reached else "passes the floor" if passed else "**misses the floor**")
 
 
 def bound(median, sync):

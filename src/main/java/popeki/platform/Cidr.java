@@ -2,6 +2,7 @@ package popeki.platform;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import popeki.kernel.Pure;
 
 /** A network such as {@code 10.0.0.0/8} or {@code fd00::/8}; a bare address is a network of one. */
@@ -84,13 +85,10 @@ public record Cidr(InetAddress network, int prefix) {
     if (mine.length != theirs.length) {
       return false;
     }
-    for (int bit = 0; bit < prefix; bit++) {
-      int mask = 0x80 >> (bit % 8);
-      if ((mine[bit / 8] & mask) != (theirs[bit / 8] & mask)) {
-        return false;
-      }
-    }
-    return true;
+    int whole = prefix / 8;
+    int rest = prefix % 8;
+    return Arrays.equals(mine, 0, whole, theirs, 0, whole)
+        && (rest == 0 || ((mine[whole] ^ theirs[whole]) & 0xff) >> (8 - rest) == 0);
   }
 
   /** {@code 203.0.113.0/24}. */

@@ -2,6 +2,7 @@ package popeki.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import popeki.PopekiTest;
 import popeki.kernel.DateRange;
@@ -59,6 +61,7 @@ class RollUpTest {
 
   @Autowired WorkspaceTx tx;
   @Autowired JdbcClient jdbc;
+  @Autowired JdbcTemplate template;
   @Autowired Deltas deltas;
   @Autowired FoldLane lane;
   @Autowired Lanes lanes;
@@ -74,7 +77,7 @@ class RollUpTest {
     List<Credit> credits = credits(random);
     List<Delta> history = new ArrayList<>();
     for (int step = 0; step < 40; step++) {
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0, 1, 2 -> append(workspace, history, fresh(random, credits));
         case 3 -> append(workspace, history, takenBack(random, history));
         case 4, 5 -> fold(workspace, 1 + random.nextInt(60));
@@ -84,6 +87,7 @@ class RollUpTest {
             TestWorkspaces.move(workspace, zone, tx, jdbc);
           }
         }
+        case 7 -> batch(workspace, history, clicks(random, credits));
         default -> agrees(workspace, history, zone, random);
       }
     }
@@ -113,11 +117,12 @@ class RollUpTest {
                 () -> {
                   for (int i = 0; i < 150; i++) {
                     started.incrementAndGet();
-                    tx.run(
-                        workspace,
-                        () ->
-                            deltas.append(
-                                workspace, List.of(Delta.clicks(noon, Credit.NONE, 1, 0))));
+                    var one = List.of(Delta.clicks(noon, Credit.NONE, 1, 0));
+                    if (i % 2 == 0) {
+                      batch(workspace, new ArrayList<>(), one);
+                    } else {
+                      tx.run(workspace, () -> deltas.append(workspace, one));
+                    }
                     committed.incrementAndGet();
                   }
                 }));
@@ -172,6 +177,27 @@ class RollUpTest {
     return tx.in(workspace, () -> overview.days(workspace, span, Filter.NONE)).values().stream()
         .mapToLong(Measures::clicks)
         .sum();
+  }
+
+  /** As the click path writes them: a row for all. */
+  private void batch(WorkspaceId workspace, List<Delta> history, List<Delta> clicks) {
+    DatabaseConfiguration.as(
+        DatabaseRole.INGEST,
+        () ->
+            template.execute(
+                (Connection connection) -> {
+                  try (var insert = connection.prepareStatement(Deltas.WITH_CLICKS + "select 1")) {
+                    insert.setArray(1, Deltas.ofClicks(Map.of(workspace, clicks)).on(connection));
+                    return insert.execute();
+                  }
+                }));
+    history.addAll(clicks);
+  }
+
+  private static List<Delta> clicks(Random random, List<Credit> credits) {
+    return fresh(random, credits).stream()
+        .map(delta -> Delta.clicks(delta.occurredAt(), delta.credit(), delta.clicks(), 1))
+        .toList();
   }
 
   private long unfolded(WorkspaceId workspace) {
