@@ -198,7 +198,8 @@ public final class RowArray {
 
   private void putTime(Instant value) {
     int4(Long.BYTES);
-    int8((value.getEpochSecond() - EPOCH_SECONDS) * 1_000_000 + value.getNano() / 1_000);
+    // Rounded as the driver rounds elsewhere: the same instant is the same microsecond everywhere.
+    int8((value.getEpochSecond() - EPOCH_SECONDS) * 1_000_000 + (value.getNano() + 500) / 1_000);
   }
 
   private void putText(@Nullable String value) {

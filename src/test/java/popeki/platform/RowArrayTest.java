@@ -47,13 +47,15 @@ class RowArrayTest {
     var rows = new RowArray("links.click_row", 18);
     row(rows, LONG_AGO, true, "2001:db8::7", TEXT, texts);
     row(rows, NOW, false, "203.0.113.255", null, Map.of());
-    row(rows, NOW, false, null, "", Map.of("k", "v"));
+    row(rows, NOW.plusNanos(400), false, null, "", Map.of("k", "v"));
+    row(rows, NOW.plusNanos(600), false, null, "", Map.of("k", "v"));
 
     assertThat(read(rows))
         .containsExactly(
             new Row(LONG_AGO, true, "2001:db8::7", TEXT, texts),
             new Row(NOW, false, "203.0.113.255", null, Map.of()),
-            new Row(NOW, false, null, "", Map.of("k", "v")));
+            new Row(NOW, false, null, "", Map.of("k", "v")),
+            new Row(NOW.plusNanos(1_000), false, null, "", Map.of("k", "v")));
   }
 
   @Test
