@@ -89,6 +89,16 @@ final class Browser implements AutoCloseable {
             """));
   }
 
+  /** From here on every page runs this script before its own. */
+  void beforeEveryPage(String script) {
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
+  /** From here on the window says that it is this browser. */
+  void userAgent(String name) {
+    driver.executeCdpCommand("Network.setUserAgentOverride", Map.of("userAgent", name));
+  }
+
   /** What the page that stands open has noted. */
   List<String> told() {
     return strings(driver.executeScript("return window.told || []"));

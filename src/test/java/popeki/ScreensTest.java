@@ -131,6 +131,11 @@ class ScreensTest {
     add(pages, "links", "/w/{workspace}/links", w + "/links");
     add(pages, "links-empty", "/w/{workspace}/links", none + "/links");
     add(pages, "link", "/w/{workspace}/links/{id}", w + "/links/" + link);
+    add(
+        pages,
+        "link-qr",
+        "/w/{workspace}/links/{id}/qr",
+        w + "/links/" + link + "/qr?margin=2&level=Q&color=%23ffd400&size=50");
     add(pages, "link-new", "/w/{workspace}/links/new", w + "/links/new");
     add(pages, "link-edit", "/w/{workspace}/links/{id}/edit", w + "/links/" + link + "/edit");
     add(pages, "deliveries", "/w/{workspace}/deliveries", w + "/deliveries");

@@ -4,6 +4,7 @@ import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,22 @@ public record PhoneNumber(String digits) {
     var full = dialled(digits);
     boolean brazilianMobile = full.startsWith("55") && !key.equals(full);
     return brazilianMobile ? List.of(full, key) : List.of(digits);
+  }
+
+  /**
+   * Every form in which pages and people write this number: Brazilian mobiles with and without the
+   * ninth digit, Mexican numbers with and without the abolished 1, Argentine mobiles with and
+   * without the 9. As it was given comes first.
+   */
+  public List<String> writtenForms() {
+    var full = dialled(digits);
+    var forms = new ArrayList<>(List.of(digits));
+    forms.add(full);
+    forms.add(key(full));
+    if (full.startsWith("52") && full.length() == 12) {
+      forms.add("521" + full.substring(2));
+    }
+    return forms.stream().distinct().toList();
   }
 
   /** Masked: a number printed by accident harms nobody. */

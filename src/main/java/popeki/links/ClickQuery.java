@@ -2,9 +2,11 @@ package popeki.links;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import popeki.kernel.Pure;
 
@@ -70,6 +72,18 @@ record ClickQuery(
     clickIds = Collections.unmodifiableMap(clickIds);
     ad = Collections.unmodifiableMap(ad);
     other = Collections.unmodifiableMap(other);
+  }
+
+  /** The parameters that name a campaign or an ad, in every spelling. */
+  static List<String> campaignNames() {
+    return Stream.concat(UTM.stream().map(name -> "utm_" + name), AD.keySet().stream())
+        .sorted()
+        .toList();
+  }
+
+  /** The parameters that single out a click, in every spelling. */
+  static List<String> clickIdNames() {
+    return CLICK_IDS.keySet().stream().sorted().toList();
   }
 
   /** Reads the query string as received, still encoded, without the question mark. */

@@ -136,7 +136,12 @@ public final class LinkPageViews {
   public record Changed(
       Instant at, String who, String field, @Nullable String before, @Nullable String after) {}
 
-  /** One link. */
+  /**
+   * One link.
+   *
+   * @param qr null when nobody is to scan it any more
+   * @param trackSnippet what a landing page takes in
+   */
   public record Page(
       String name,
       String url,
@@ -151,7 +156,8 @@ public final class LinkPageViews {
       Instant createdAt,
       List<FigureView> figures,
       List<String> warnings,
-      String qrHref,
+      @Nullable LinkQrView qr,
+      String trackSnippet,
       List<Reason> notCounted,
       @Nullable String allVisitsHref,
       List<Visited> visits,

@@ -27,6 +27,11 @@ class LinkUrls {
     return url(slug) + "?" + ClickQuery.VIA + "=" + ClickQuery.QR;
   }
 
+  /** The line that a landing page takes in. */
+  String snippet(String slug) {
+    return "<script async src=\"" + linkUrl + "/track.js?link=" + slug + "\"></script>";
+  }
+
   String qrUrl(String slug) {
     return linkUrl + "/q/" + slug;
   }
