@@ -27,7 +27,8 @@
     const links = [];
     const rewritten = new WeakMap();
     // Set before this script came: window.popeki = {consent: true}
-    let agreed = before && typeof before.consent === "boolean" ? before.consent : undefined;
+    let answer = before && typeof before.consent === "boolean" ? before.consent : undefined;
+    let presumed;
 
     /* ---- the touch: c campaign, i ids, l landing page, r referrer, t time ---- */
     // Pairs stay encoded as they came: a click id that was read and written again may be another one.
@@ -59,7 +60,8 @@
     const here = arrived();
     let touch = here;
 
-    const withheld = () => navigator.globalPrivacyControl || agreed === false;
+    const agreed = () => (answer === undefined ? presumed : answer);
+    const withheld = () => navigator.globalPrivacyControl || agreed() === false;
     const kept = (store) => {
       try {
         const old = JSON.parse(window[store].getItem(KEY));
@@ -72,10 +74,13 @@
       } catch (refused) {}
     };
     const decide = () => {
-      const known = withheld() ? [here] : [agreed && kept("localStorage"), kept("sessionStorage"), here].filter(Boolean);
+      const open = !withheld();
+      const known = open ? [agreed() && kept("localStorage"), kept("sessionStorage"), here].filter(Boolean) : [here];
       touch = known.find(says) || known[0];
-      keep("sessionStorage", !withheld() && touch);
-      if (agreed !== undefined || withheld()) keep("localStorage", !withheld() && touch);
+      // What an earlier consent left waits for this page's answer; a refusal ends it.
+      const ended = navigator.globalPrivacyControl || answer === false;
+      if (open || ended) keep("sessionStorage", open && touch);
+      if ((open && agreed()) || ended) keep("localStorage", open && touch);
     };
     const query = () => {
       const parts = [touch.c];
@@ -164,13 +169,13 @@
     return {
       /** The visitor's answer: true keeps the first touch for 30 days, false keeps nothing and passes on no ids. */
       consent: guard((yes) => {
-        agreed = yes === true;
+        answer = yes === true;
         renew();
       }),
       /** What a page says of its visitors until they answer. */
       presume: guard((yes) => {
-        if (agreed === undefined) {
-          agreed = yes;
+        if (presumed === undefined) {
+          presumed = yes;
           renew();
         }
       }),

@@ -35,7 +35,10 @@ class QrPanelTest {
         window.width(width);
         window.overflow().forEach(found -> findings.add(name + " " + width + ": " + found));
         if (width != 800) {
-          window.axe().forEach(found -> findings.add(name + " " + width + ": " + found));
+          // What else the link's page holds is looked at by ScreensTest.
+          window.axe().stream()
+              .filter(found -> found.contains("qr") || found.contains("track"))
+              .forEach(found -> findings.add(name + " " + width + ": " + found));
         }
         window.screenshot(SCREENS.resolve(name + "-" + width + "-" + theme + ".png"));
       }
