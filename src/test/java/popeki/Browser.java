@@ -195,11 +195,6 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(selector)).getText();
   }
 
-  /** From here on the browser says to be this one. */
-  void userAgent(String userAgent) {
-    driver.executeCdpCommand("Network.setUserAgentOverride", Map.of("userAgent", userAgent));
-  }
-
   void width(int width) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",

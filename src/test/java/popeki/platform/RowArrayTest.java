@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,19 +73,19 @@ class RowArrayTest {
 
   @Test
   void brings_arrays_with_and_without_nulls() {
-    List<@Nullable String> names = Arrays.asList("one", null, "três");
+    List<String> names = List.of("one", "", "três");
     var rows =
         new RowArray("platform.click_delta", 11)
             .row()
             .uuid(ID)
             .uuid(ID)
-            .times(names, name -> name == null ? LONG_AGO : NOW)
-            .texts(names, name -> name)
+            .times(names, name -> name.isEmpty() ? LONG_AGO : NOW)
+            .texts(names, name -> name.isEmpty() ? null : name)
             .texts(names, name -> null)
-            .texts(names, name -> name)
-            .texts(names, name -> name)
-            .uuids(names, name -> name == null ? null : ID)
-            .ints(names, name -> name == null ? -1 : name.length())
+            .texts(names, name -> name.isEmpty() ? null : name)
+            .texts(names, name -> name.isEmpty() ? null : name)
+            .uuids(names, name -> name.isEmpty() ? null : ID)
+            .ints(names, name -> name.isEmpty() ? -1 : name.length())
             .ints(names, name -> 0)
             .ints(names, name -> Integer.MAX_VALUE);
 
