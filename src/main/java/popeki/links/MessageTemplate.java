@@ -58,12 +58,23 @@ final class MessageTemplate {
     return List.copyOf(problems);
   }
 
-  /** The message for one visit. Values come from the visitor's address line: short and harmless. */
+  /** The message for one visit of a link without a source and a campaign of its own. */
   static String fill(String template, ClickQuery query) {
+    return fill(template, query, null, null);
+  }
+
+  /**
+   * The message for one visit. Values come from the visitor's address line, short and harmless;
+   * where it says nothing of source and campaign, the link's own stand in.
+   */
+  static String fill(
+      String template, ClickQuery query, @Nullable String source, @Nullable String campaign) {
     if (template.indexOf('{') < 0) {
       return template;
     }
     var values = values(query);
+    standIn(values, "source", source);
+    standIn(values, "campaign", campaign);
     var matcher = PLACEHOLDER.matcher(template);
     var filled = new StringBuilder();
     boolean hole = false;
@@ -74,6 +85,12 @@ final class MessageTemplate {
     }
     matcher.appendTail(filled);
     return hole ? closed(filled.toString()) : filled.toString();
+  }
+
+  private static void standIn(Map<String, String> values, String name, @Nullable String own) {
+    if (own != null && values.getOrDefault(name, "").isEmpty()) {
+      values.put(name, harmless(own));
+    }
   }
 
   private static String closed(String text) {

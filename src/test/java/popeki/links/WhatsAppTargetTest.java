@@ -93,6 +93,17 @@ class WhatsAppTargetTest {
   }
 
   @Test
+  void fills_in_the_links_own_campaign_where_the_visit_names_none() {
+    String message = "Oi! Vi {campaign} no {source}";
+    assertThat(MessageTemplate.fill(message, ClickQuery.EMPTY, "instagram", "Spring sale"))
+        .isEqualTo("Oi! Vi Spring sale no instagram");
+    assertThat(
+            MessageTemplate.fill(
+                message, ClickQuery.parse("utm_campaign=summer"), "instagram", "Spring sale"))
+        .isEqualTo("Oi! Vi summer no instagram");
+  }
+
+  @Test
   void leaves_no_hole_where_nothing_came() {
     assertThat(
             MessageTemplate.fill(
