@@ -23,12 +23,11 @@
     }
   };
 
-  const start = (before) => {
+  const start = (before, presumed) => {
     const links = [];
     const rewritten = new WeakMap();
     // Set before this script came: window.popeki = {consent: true}
     let answer = before && typeof before.consent === "boolean" ? before.consent : undefined;
-    let presumed;
 
     /* ---- the touch: c campaign, i ids, l landing page, r referrer, t time ---- */
     // Pairs stay encoded as they came: a click id that was read and written again may be another one.
@@ -198,8 +197,9 @@
   guard(() => {
     const tag = document.currentScript;
     const said = tag ? tag.dataset : {};
-    if (!window.popeki || typeof window.popeki.add !== "function") window.popeki = start(window.popeki);
-    if (said.consent !== undefined) window.popeki.presume(said.consent === "granted");
+    const presumed = said.consent === undefined ? undefined : said.consent === "granted";
+    if (!window.popeki || typeof window.popeki.add !== "function") window.popeki = start(window.popeki, presumed);
+    else if (presumed !== undefined) window.popeki.presume(presumed);
     if (LINK) window.popeki.add(LINK, said.any !== undefined);
     else if (said.link) {
       // <script src="…/track.js" data-link="…">: the same script, with the link's numbers.

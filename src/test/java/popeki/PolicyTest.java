@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -243,7 +242,16 @@ class PolicyTest {
   void c05_after_a_week_only_the_network_of_an_address_is_left() {
     Story other = Story.quiet(port, workspaces, lanes, clock, "Casa Lilás");
     other.click(other.link("Bio", "instagram", "Spring"), "");
-    clock.advance(Duration.ofDays(7).plusHours(2));
+    assertThat(other.get("/clicks").at("/data/0/ip").asString()).startsWith("203.0.113.");
+    var workspace = other.workspace().workspaceId();
+    // The click ages, not the clock, which others share.
+    tx.run(
+        workspace,
+        () ->
+            jdbc.sql(
+                    "update links.click set occurred_at = occurred_at - interval '8 days' where workspace_id = :ws")
+                .param("ws", workspace.value())
+                .update());
     lanes.drainAll();
     assertThat(other.get("/clicks").at("/data/0/ip").asString()).isEqualTo("203.0.113.0/24");
   }

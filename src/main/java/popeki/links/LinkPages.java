@@ -9,12 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import popeki.platform.Frame;
 import popeki.platform.QrCode;
 import popeki.platform.Theme;
-import popeki.platform.Throttle;
-import popeki.platform.Whereabouts;
 import popeki.platform.Words;
 
 /**
@@ -29,21 +28,15 @@ class LinkPages {
       "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; "
           + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  /** Names that lead nowhere, tried from one place; links that do are never counted or slowed. */
-  private static final Throttle.Limit GUESSES =
-      new Throttle.Limit("slug_guesses", 60, Duration.ofMinutes(1));
-
   private final TemplateEngine templates;
-  private final Throttle throttle;
-  private final Whereabouts whereabouts;
+  private final SlugGuesses guesses;
   private final Frame frame;
   private final byte[] notFound;
   private final byte[] tooMany;
 
-  LinkPages(TemplateEngine templates, Words words, Throttle throttle, Whereabouts whereabouts) {
+  LinkPages(TemplateEngine templates, Words words, SlugGuesses guesses) {
     this.templates = templates;
-    this.throttle = throttle;
-    this.whereabouts = whereabouts;
+    this.guesses = guesses;
     this.frame = Frame.of(words, Theme.SYSTEM, null);
     this.notFound = rendered("links/not_found.jte", Map.of("why", "missing"));
     this.tooMany = rendered("links/not_found.jte", Map.of("why", "slow"));
@@ -51,10 +44,9 @@ class LinkPages {
 
   /** Who tries many names in a minute is told to wait, and learns nothing from it. */
   void notFound(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    String place = whereabouts.place(request);
-    if (!throttle.allow(GUESSES, place)) {
-      Duration wait = throttle.wait(GUESSES, place).orElse(Duration.ZERO);
-      response.setHeader("Retry-After", String.valueOf(Math.max(1, wait.toSeconds())));
+    Optional<Duration> wait = guesses.count(request);
+    if (wait.isPresent()) {
+      response.setHeader("Retry-After", String.valueOf(Math.max(1, wait.get().toSeconds())));
       page(TOO_MANY_REQUESTS, tooMany, request, response);
       return;
     }

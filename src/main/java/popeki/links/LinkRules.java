@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import popeki.kernel.Pure;
@@ -51,6 +52,10 @@ final class LinkRules {
       if (draft.numberId() == null) {
         problems.put("number_id", "is missing; it is the id of a connected number");
       }
+      return;
+    }
+    if (numbers.stream().anyMatch(Objects::isNull)) {
+      problems.put("numbers", "must each have the number_id of a connected number");
       return;
     }
     var ids = new HashSet<UUID>();

@@ -1,5 +1,6 @@
 package popeki.links;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -23,16 +24,21 @@ class QrController {
 
   private final LinkDirectory directory;
   private final LinkUrls urls;
+  private final SlugGuesses guesses;
 
-  QrController(LinkDirectory directory, LinkUrls urls) {
+  QrController(LinkDirectory directory, LinkUrls urls, SlugGuesses guesses) {
     this.directory = directory;
     this.urls = urls;
+    this.guesses = guesses;
   }
 
   @GetMapping("/q/{slug}")
   ResponseEntity<byte[]> qr(
-      @PathVariable String slug, @RequestParam Map<String, String> parameters) {
+      @PathVariable String slug,
+      @RequestParam Map<String, String> parameters,
+      HttpServletRequest request) {
     if (!(directory.find(slug.toLowerCase(Locale.ROOT)) instanceof Lookup.Active)) {
+      guesses.require(request);
       throw ApiProblem.notFound("link");
     }
     QrRequest.Read read = QrRequest.read(parameters);

@@ -149,7 +149,8 @@ final class RedirectFilter extends HttpFilter {
   }
 
   private static String message(LinkTarget target, ClickQuery query, @Nullable ReferenceCode code) {
-    String filled = MessageTemplate.fill(target.message(), query, target.source(), target.campaign());
+    String filled =
+        MessageTemplate.fill(target.message(), query, target.source(), target.campaign());
     return code == null ? filled : ReferenceCode.write(code, target.codeMode(), filled);
   }
 

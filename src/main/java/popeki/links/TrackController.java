@@ -2,6 +2,7 @@ package popeki.links;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,13 +32,15 @@ class TrackController {
 
   private final LinkDirectory directory;
   private final LinkUrls urls;
+  private final SlugGuesses guesses;
   private final Clock clock;
   private final LoadingCache<Optional<TrackedLink>, TrackScript> scripts =
       Caffeine.newBuilder().maximumSize(MOST_KEPT).build(TrackScript::of);
 
-  TrackController(LinkDirectory directory, LinkUrls urls, Clock clock) {
+  TrackController(LinkDirectory directory, LinkUrls urls, SlugGuesses guesses, Clock clock) {
     this.directory = directory;
     this.urls = urls;
+    this.guesses = guesses;
     this.clock = clock;
   }
 
@@ -45,17 +48,18 @@ class TrackController {
   ResponseEntity<byte[]> script(
       @RequestParam(required = false) @Nullable String link,
       @RequestHeader(name = HttpHeaders.ACCEPT_ENCODING, defaultValue = "") String encodings,
-      WebRequest conditions) {
+      WebRequest conditions,
+      HttpServletRequest request) {
     if (link == null || link.isBlank()) {
       return answer(scripts.get(Optional.empty()), encodings.contains("gzip"), conditions);
     }
     String slug = link.strip().toLowerCase(Locale.ROOT);
-    return directory.find(slug) instanceof Lookup.Active(var target)
-        ? answer(
-            scripts.get(TrackedLink.of(slug, urls.url(slug), target, clock.instant())),
-            encodings.contains("gzip"),
-            conditions)
-        : headers(ResponseEntity.status(404), Duration.ofMinutes(1)).body(UNKNOWN);
+    if (directory.find(slug) instanceof Lookup.Active(var target)) {
+      var known = TrackedLink.of(slug, urls.url(slug), target, clock.instant());
+      return answer(scripts.get(known), encodings.contains("gzip"), conditions);
+    }
+    guesses.require(request);
+    return headers(ResponseEntity.status(404), Duration.ofMinutes(1)).body(UNKNOWN);
   }
 
   private static ResponseEntity<byte[]> answer(

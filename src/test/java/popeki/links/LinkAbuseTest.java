@@ -197,6 +197,10 @@ class LinkAbuseTest {
 
     assertThat(refused).startsWith("HTTP/1.1 429").containsPattern("Retry-After: [1-9][0-9]?\r\n");
     assertThat(raw("/" + archived, from)).startsWith("HTTP/1.1 429");
+    assertThat(raw("/q/guess-more", from)).startsWith("HTTP/1.1 429");
+    assertThat(raw("/track.js?link=guess-more", from)).startsWith("HTTP/1.1 429");
+    assertThat(raw("/q/" + slug, from)).startsWith("HTTP/1.1 200");
+    assertThat(raw("/track.js?link=" + slug, from)).startsWith("HTTP/1.1 200");
     for (int i = 0; i < 5; i++) {
       assertThat(raw("/" + slug, from)).startsWith("HTTP/1.1 302");
     }
