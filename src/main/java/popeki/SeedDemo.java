@@ -227,7 +227,7 @@ final class SeedDemo {
           (select string_agg(substr('23456789ABCDEFGHJKMNPQRSTUVWXYZ', 1 + (get_byte(b, i) %% 31), 1), '')
             from decode(md5(dice::text || net::text || at::text), 'hex') as b, generate_series(0, 9) as i),
           ((array['192.0.2.', '198.51.100.', '203.0.113.'])[1 + floor(net * 3)::int]
-            || case when at > :now::timestamptz - interval '7 days' then 1 + floor(device * 253)::int else 0 end)::inet,
+            || case when at > :now::timestamptz - interval '7 days' then (1 + floor(device * 253)::int)::text else '0/24' end)::inet,
           case when dice < 0.035 then 'WhatsApp/2.25.31.77 A'
             when dice < 0.055 then 'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)'
             when device < 0.46 then 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/23B85 Instagram 402.0.0.31.86'
