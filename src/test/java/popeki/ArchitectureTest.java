@@ -41,6 +41,7 @@ class ArchitectureTest {
           "mails",
           "accounts",
           "workspaces",
+          "connections",
           "billing",
           "privacy",
           "links",

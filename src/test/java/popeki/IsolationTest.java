@@ -62,6 +62,8 @@ class IsolationTest {
           "/assets/{fingerprint}/**",
           "/q/{slug}",
           "/webhooks/whatsapp",
+          // found by the end of its address, opened by a signature; MetaAppsTest
+          "/webhooks/whatsapp/{app}",
           // Opened by a secret from a mail, never by an id; each has a test that it opens once.
           "/sign-in/{token}",
           "/sign-in/mail/{token}",

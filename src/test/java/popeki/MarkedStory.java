@@ -82,6 +82,21 @@ public final class MarkedStory {
           values (%s, gen_random_uuid(), '\\x01', '\\x02', 'viewer', gen_random_uuid(), now(), now(),
                   now(), now(), 1)"""
               .formatted(ws));
+      statement.execute(
+          """
+          insert into connections.connection (workspace_id, number_id, token_at)
+          values (%s, gen_random_uuid(), now())"""
+              .formatted(ws));
+      statement.execute(
+          """
+          insert into connections.offer
+          values (%s, gen_random_uuid(), '\\x02', '{}', now())"""
+              .formatted(ws));
+      statement.execute(
+          """
+          insert into connections.meta_app
+          values (%s, gen_random_uuid(), '1', 'key', '\\x02', '\\x02', now())"""
+              .formatted(ws));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

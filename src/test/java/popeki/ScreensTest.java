@@ -157,6 +157,8 @@ class ScreensTest {
         "number-silent",
         "/w/{workspace}/settings/numbers/{id}",
         none + "/settings/numbers/" + silent);
+    // reached by a paste alone; ConnectWalkTest looks at it
+    add(pages, "number-choice", "/w/{workspace}/settings/numbers/offers/{offer}", null);
     add(pages, "number-listening", "/w/{workspace}/settings/numbers/{id}/listening", null);
     add(pages, "start", "/w/{workspace}/start", none + "/start");
     add(pages, "start-done", "/w/{workspace}/start/{step}", w + "/start/click");

@@ -24,6 +24,7 @@ import popeki.kernel.MessageId;
 import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
 import popeki.links.ReferenceCode;
+import popeki.platform.DoorLog;
 import popeki.platform.LiveUpdates;
 import popeki.platform.WorkspaceTx;
 import popeki.privacy.Alias;
@@ -54,6 +55,7 @@ class EventIntake {
   private final Conversations facade;
   private final ApplicationEventPublisher events;
   private final LiveUpdates live;
+  private final DoorLog doors;
   private final MeterRegistry metrics;
 
   EventIntake(
@@ -68,6 +70,7 @@ class EventIntake {
       Conversations facade,
       ApplicationEventPublisher events,
       LiveUpdates live,
+      DoorLog doors,
       MeterRegistry metrics) {
     this.tx = tx;
     this.numbers = numbers;
@@ -80,6 +83,7 @@ class EventIntake {
     this.facade = facade;
     this.events = events;
     this.live = live;
+    this.doors = doors;
     this.metrics = metrics;
   }
 
@@ -89,6 +93,7 @@ class EventIntake {
    * @param receivedAt when its body came; stands in where the provider gave no time
    */
   Intake accept(InboundEvent event, Instant receivedAt) {
+    hear(event, receivedAt);
     Intake outcome = route(event, receivedAt);
     metrics
         .counter(
@@ -99,6 +104,29 @@ class EventIntake {
             outcome.code())
         .increment();
     return outcome;
+  }
+
+  /** Whoever waits for a number's first event is told of any kind of it. */
+  private void hear(InboundEvent event, Instant receivedAt) {
+    String id = event.phoneNumberId();
+    if (id != null) {
+      numbers
+          .byPhoneNumberId(id)
+          .ifPresentOrElse(
+              number -> numbers.heardFrom(number.workspace(), number.id(), receivedAt, kind(event)),
+              () -> doors.note("number:" + id, DoorLog.Knock.ACCEPTED));
+    }
+  }
+
+  private static String kind(InboundEvent event) {
+    return switch (event) {
+      case InboundEvent.InboundMessage _ -> "message";
+      case InboundEvent.EchoedMessage _ -> "echo";
+      case InboundEvent.MessageStatus _ -> "status";
+      case InboundEvent.HistoryMessage _, InboundEvent.HistoryProgress _ -> "history";
+      case InboundEvent.ContactSynced _ -> "contacts";
+      default -> "notice";
+    };
   }
 
   private Intake route(InboundEvent event, Instant receivedAt) {
@@ -217,7 +245,6 @@ class EventIntake {
               message.referral(),
               suppression.stopsProcessing()));
     }
-    numbers.heardFrom(workspace, number.id(), receivedAt);
     live.changed(workspace);
     return Intake.STORED;
   }
@@ -366,6 +393,9 @@ class EventIntake {
     if (content.media() != null) {
       detail.put("media_id", content.media().id());
       detail.put("mime_type", String.valueOf(content.media().mimeType()));
+      if (content.media().voice()) {
+        detail.put("voice", true);
+      }
     }
     if (content.target() != null) {
       detail.put("target", content.target());

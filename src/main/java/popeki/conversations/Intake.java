@@ -12,6 +12,8 @@ enum Intake {
   NOTED,
   /** The number is not connected in any workspace. */
   UNKNOWN_NUMBER,
+  /** It came to the address of an app that may not tell of this number. */
+  FOREIGN,
   /** It concerns a conversation that is not here (yet); tried again for a while. */
   TOO_EARLY,
   /** The person was erased; nothing is kept. */

@@ -30,6 +30,9 @@ import popeki.platform.Vault;
 class WebhookInbox implements DisposableBean {
   static final int MAX_ATTEMPTS = 8;
 
+  /** The name of the environment's app in the column app; others go by the end of their address. */
+  static final String ENVIRONMENT = "default";
+
   private static final String INSERT =
       """
       insert into conversations.webhook_inbox (id, app, day, body_sealed, received_at, due_at)

@@ -10,6 +10,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import popeki.connections.MetaApps;
 import popeki.platform.Lane;
 import popeki.platform.Lanes;
 import popeki.platform.RunMode;
@@ -32,6 +33,7 @@ class WebhookLane implements Lane {
 
   private final WebhookInbox inbox;
   private final EventIntake intake;
+  private final MetaApps apps;
   private final Clock clock;
   private final ObjectProvider<Lanes> lanes;
   private final RunMode mode;
@@ -39,11 +41,13 @@ class WebhookLane implements Lane {
   WebhookLane(
       WebhookInbox inbox,
       EventIntake intake,
+      MetaApps apps,
       Clock clock,
       ObjectProvider<Lanes> lanes,
       RunMode mode) {
     this.inbox = inbox;
     this.intake = intake;
+    this.apps = apps;
     this.clock = clock;
     this.lanes = lanes;
     this.mode = mode;
@@ -88,13 +92,22 @@ class WebhookLane implements Lane {
     var tally = new Tally();
     for (InboundEvent event : events) {
       try {
-        tally.add(intake.accept(event, item.receivedAt().toInstant()));
+        tally.add(
+            mayTell(item.app(), event)
+                ? intake.accept(event, item.receivedAt().toInstant())
+                : Intake.FOREIGN);
       } catch (RuntimeException e) {
         log.warn("Item {} of webhook {} was not taken in", event.position(), item.id(), e);
         tally.failed(event.position() + ": " + e.getClass().getSimpleName());
       }
     }
     settle(item, tally);
+  }
+
+  /** Whoever holds the secret of one business's app may not write into another business. */
+  private boolean mayTell(String app, InboundEvent event) {
+    return app.equals(WebhookInbox.ENVIRONMENT)
+        || apps.mayTell(app, event.phoneNumberId(), event.wabaId());
   }
 
   private void settle(WebhookInbox.Item item, Tally tally) {

@@ -3,7 +3,8 @@
  * OutcomeRecorded.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"kernel", "platform", "workspaces", "privacy", "links"})
+@ApplicationModule(
+    allowedDependencies = {"kernel", "platform", "workspaces", "privacy", "links", "connections"})
 package popeki.conversations;
 
 import org.jspecify.annotations.NullMarked;

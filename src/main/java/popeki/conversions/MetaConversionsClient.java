@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
+import popeki.platform.GraphVersion;
 import popeki.platform.Outbound;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Meta's Conversions API: one event a call, so that a bad one takes none with it. */
 @Component
 class MetaConversionsClient {
-  static final String VERSION = "v26.0";
+  static final String VERSION = GraphVersion.CURRENT;
   private static final Pattern REGAIN =
       Pattern.compile("\"estimated_time_to_regain_access\"\\s*:\\s*([0-9]{1,5})");
   private static final int LONGEST_MESSAGE = 300;

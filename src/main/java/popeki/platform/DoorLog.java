@@ -1,12 +1,12 @@
 package popeki.platform;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
 public class DoorLog {
   private static final Logger log = LoggerFactory.getLogger(DoorLog.class);
   private static final String NOTICE = "door:";
+  private static final int MOST = 5_000;
   private static final Duration STEP = Duration.ofSeconds(2);
 
   /** What a caller got. */
@@ -47,8 +48,13 @@ public class DoorLog {
   private final Broadcast broadcast;
   private final Clock clock;
   private final Instant start;
-  private final Map<String, Map<Knock, Instant>> doors = new ConcurrentHashMap<>();
-  private final Map<String, Instant> told = new ConcurrentHashMap<>();
+
+  /** Bounded: the names of some doors come from outside. */
+  private final Map<String, Map<Knock, Instant>> doors =
+      Caffeine.newBuilder().maximumSize(MOST).<String, Map<Knock, Instant>>build().asMap();
+
+  private final Map<String, Instant> told =
+      Caffeine.newBuilder().maximumSize(MOST).<String, Instant>build().asMap();
 
   DoorLog(Broadcast broadcast, Clock clock) {
     this.broadcast = broadcast;
@@ -79,8 +85,11 @@ public class DoorLog {
 
   private void heard(String notice) {
     if (notice.startsWith(NOTICE)) {
-      String[] parts = notice.split(":", -1);
-      write(parts[1], Knock.valueOf(parts[2].toUpperCase(Locale.ROOT)), clock.instant());
+      int end = notice.lastIndexOf(':');
+      write(
+          notice.substring(NOTICE.length(), end),
+          Knock.valueOf(notice.substring(end + 1).toUpperCase(Locale.ROOT)),
+          clock.instant());
     }
   }
 

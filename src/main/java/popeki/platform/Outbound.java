@@ -58,7 +58,8 @@ public class Outbound {
       return new Peer(purpose, base, Duration.ofSeconds(10), 64 << 10);
     }
 
-    boolean owns(URI uri) {
+    /** Whether an address that came from elsewhere lies with this peer. */
+    public boolean isAt(URI uri) {
       return base.getScheme().equalsIgnoreCase(String.valueOf(uri.getScheme()))
           && base.getHost().equalsIgnoreCase(String.valueOf(uri.getHost()))
           && base.getPort() == uri.getPort()
@@ -71,6 +72,9 @@ public class Outbound {
 
   /** What came back, whatever its status. */
   public record Answer(int status, HttpHeaders headers, String body) {}
+
+  /** What came back when it is no text: a picture, a recording. */
+  public record Delivered(int status, HttpHeaders headers, byte[] body) {}
 
   /** No answer, and how much of the call may have happened. */
   public static final class NoAnswer extends Exception {
@@ -95,7 +99,7 @@ public class Outbound {
    *     those that may be called: a mistake in the product, not in the world
    */
   public Call start(Peer peer, Letter letter) {
-    if (!peers.contains(peer) || !peer.owns(letter.uri())) {
+    if (!peers.contains(peer) || !peer.isAt(letter.uri())) {
       throw new IllegalArgumentException(
           "Outbound calls for " + peer.purpose() + " do not go to " + letter.uri().getHost());
     }
@@ -107,7 +111,7 @@ public class Outbound {
         client.sendAsync(
             request.timeout(peer.deadline()).build(),
             HttpResponse.BodyHandlers.limiting(
-                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), peer.maxBytes()));
+                HttpResponse.BodyHandlers.ofByteArray(), peer.maxBytes()));
     body.awaitOr(answer, CONNECT.plusMillis(500));
     return new Call(peer, answer, body, started);
   }
@@ -120,12 +124,12 @@ public class Outbound {
   /** A request on its way. */
   public static final class Call {
     private final Peer peer;
-    private final CompletableFuture<HttpResponse<String>> answer;
+    private final CompletableFuture<HttpResponse<byte[]>> answer;
     private final Departure body;
     private final long started;
 
     private Call(
-        Peer peer, CompletableFuture<HttpResponse<String>> answer, Departure body, long started) {
+        Peer peer, CompletableFuture<HttpResponse<byte[]>> answer, Departure body, long started) {
       this.peer = peer;
       this.answer = answer;
       this.body = body;
@@ -134,10 +138,17 @@ public class Outbound {
 
     /** Waits for the answer until the deadline; then the connection is closed. */
     public Answer answer() throws NoAnswer {
+      Delivered came = delivered();
+      return new Answer(
+          came.status(), came.headers(), new String(came.body(), StandardCharsets.UTF_8));
+    }
+
+    /** The same for an answer that is no text. */
+    public Delivered delivered() throws NoAnswer {
       long left = peer.deadline().toNanos() - (System.nanoTime() - started);
       try {
         var response = answer.get(Math.max(left, 0), TimeUnit.NANOSECONDS);
-        return new Answer(response.statusCode(), response.headers(), response.body());
+        return new Delivered(response.statusCode(), response.headers(), response.body());
       } catch (TimeoutException e) {
         answer.cancel(true);
         throw failed("no whole answer within " + peer.deadline().toSeconds() + " s", e);

@@ -10,13 +10,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request to the pretend world's server. */
-record Ask(String method, String path, Map<String, String> query, String bearer, String body) {
+record Ask(
+    String method,
+    String host,
+    String path,
+    Map<String, String> query,
+    String bearer,
+    String body) {
   private static final int LONGEST = 4 << 20;
 
   static Ask of(HttpExchange exchange) throws IOException {
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
     return new Ask(
         exchange.getRequestMethod(),
+        String.valueOf(exchange.getRequestHeaders().getFirst("Host")),
         exchange.getRequestURI().getPath(),
         pairs(exchange.getRequestURI().getRawQuery()),
         authorization != null && authorization.startsWith("Bearer ")

@@ -9,25 +9,30 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Meta's Graph, as far as the service calls it: events of a dataset, an ad's place, a number. */
+/** Meta's Graph, as far as the service calls it: events, an ad's place, tokens and numbers. */
 final class PretendGraph {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final World world;
   private final GraphJournal journal;
+  private final PretendTokens tokens;
+  private final PretendAccounts accounts;
   private final AtomicLong calls = new AtomicLong();
 
-  PretendGraph(World world, GraphJournal journal) {
+  PretendGraph(World world, GraphJournal journal, PretendTokens tokens, PretendAccounts accounts) {
     this.world = world;
     this.journal = journal;
+    this.tokens = tokens;
+    this.accounts = accounts;
   }
 
   /** Answers a call such as {@code POST /v26.0/<dataset>/events}. */
   Reply answer(Ask ask) {
-    if (!world.metaTokens().contains(ask.bearer())) {
+    Integer ended = tokens.refusal(ask.bearer());
+    if (ended != null) {
       return refuse(
           401,
-          new Refusal(190, 467, "Session has expired", "Error validating access token."),
+          new Refusal(190, ended, "Session has expired", "Error validating access token."),
           "OAuthException");
     }
     var parts = ask.parts();
@@ -36,11 +41,12 @@ final class PretendGraph {
     if (ask.is("POST") && edge.equals("events")) {
       return events(ask, id);
     }
-    if (edge.equals("subscribed_apps") && id.equals(world.number().wabaId())) {
-      return Reply.json(200, JSON.createObjectNode().put("success", true));
+    if (ask.is("GET") && id.equals("debug_token")) {
+      return said(accounts.inspect(ask));
     }
-    if (ask.is("GET") && edge.equals("phone_numbers") && id.equals(world.number().wabaId())) {
-      return Reply.json(200, numbers());
+    var account = accounts.answer(ask, id, edge);
+    if (account.isPresent()) {
+      return said(account.get());
     }
     if (ask.is("GET") && edge.isEmpty()) {
       return world.ads().stream()
@@ -86,17 +92,14 @@ final class PretendGraph {
     return answer;
   }
 
-  private ObjectNode numbers() {
-    World.ChatNumber number = world.number();
-    ObjectNode answer = JSON.createObjectNode();
-    answer
-        .putArray("data")
-        .addObject()
-        .put("id", number.phoneNumberId())
-        .put("display_phone_number", number.display())
-        .put("verified_name", world.business())
-        .put("quality_rating", "GREEN");
-    return answer;
+  private Reply said(PretendAccounts.Said said) {
+    ObjectNode answer = said.answer();
+    Refusal refusal = said.refusal();
+    return answer != null
+        ? Reply.json(200, answer)
+        : refusal == null
+            ? missing()
+            : refuse(refusal.code() == 200 ? 403 : 400, refusal, "OAuthException");
   }
 
   private Reply missing() {

@@ -34,7 +34,13 @@ public final class Sandbox implements AutoCloseable {
 
   /** The parts that need the service. */
   private record Inhabited(
-      World world, ServiceDoors doors, PretendGraph graph, Guide guide, LiveStream stream) {}
+      World world,
+      ServiceDoors doors,
+      PretendGraph graph,
+      PretendAccounts accounts,
+      NumberScenes numbers,
+      Guide guide,
+      LiveStream stream) {}
 
   private Sandbox(HttpServer server) {
     this.server = server;
@@ -105,11 +111,15 @@ public final class Sandbox implements AutoCloseable {
   void enter(World world, boolean lively) {
     var doors = new ServiceDoors(world);
     var stream = new LiveStream(world, doors);
+    var tokens = new PretendTokens(world);
+    var accounts = new PretendAccounts(world, tokens);
     inhabited =
         new Inhabited(
             world,
             doors,
-            new PretendGraph(world, journal),
+            new PretendGraph(world, journal, tokens, accounts),
+            accounts,
+            new NumberScenes(world, doors, tokens, accounts),
             new Guide(world, doors, journal),
             stream);
     if (lively) {
@@ -161,6 +171,10 @@ public final class Sandbox implements AutoCloseable {
     if (ask.path().matches("/v[0-9]+[.][0-9]+/.*")) {
       return people.graph().answer(ask);
     }
+    var download = people.accounts().download(ask);
+    if (download.isPresent()) {
+      return download.get();
+    }
     if (ask.path().equals("/v1/chat/completions")) {
       return PretendAi.answer(ask);
     }
@@ -174,6 +188,13 @@ public final class Sandbox implements AutoCloseable {
     boolean post = ask.is("POST");
     return switch (parts.getFirst()) {
       case "" -> pages.start(people.world());
+      case "numbers" -> {
+        if (post) {
+          people.numbers().act(id, ask.form());
+          yield Reply.see("/numbers");
+        }
+        yield pages.numbers(people.world(), people.numbers().stage());
+      }
       case "meta" -> pages.journal(people.world(), journal);
       case "play" ->
           post && id.isEmpty()

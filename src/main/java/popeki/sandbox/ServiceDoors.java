@@ -95,6 +95,16 @@ final class ServiceDoors implements AutoCloseable {
         .statusCode();
   }
 
+  /** Meta verifies the address with a token; the status it got. */
+  int handshake(String verifyToken) throws DoorClosed, InterruptedException {
+    return send(HttpRequest.newBuilder(
+                at(
+                    "/webhooks/whatsapp?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token="
+                        + encoded(verifyToken)))
+            .GET())
+        .statusCode();
+  }
+
   /** Reads from the API; empty when it answers with anything but success. */
   Optional<JsonNode> read(String path) throws DoorClosed, InterruptedException {
     var answer =

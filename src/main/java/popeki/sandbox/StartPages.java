@@ -43,6 +43,10 @@ final class StartPages {
         Map.of("world", world, "entries", journal.all().stream().map(JournalRow::of).toList()));
   }
 
+  Reply numbers(World world, NumberStage stage) {
+    return page("sandbox/numbers.jte", Map.of("world", world, "stage", stage));
+  }
+
   /** Before the service is ready. */
   Reply waiting() {
     return page("sandbox/waiting.jte", Map.of());

@@ -40,6 +40,23 @@ final class WhatsAppBodies {
     return envelope(number, person, "messages", "messages", message);
   }
 
+  /** A person sends a file. */
+  static String media(
+      World.ChatNumber number, Person person, Written written, String type, String mediaId) {
+    ObjectNode message = JSON.createObjectNode();
+    message.put("from", person.waId()).put("from_user_id", person.userId());
+    message.put("id", written.wamid());
+    message.put("timestamp", Long.toString(written.at().getEpochSecond()));
+    message.put("type", type);
+    ObjectNode file = message.putObject(type).put("id", mediaId);
+    switch (type) {
+      case "audio" -> file.put("mime_type", "audio/ogg; codecs=opus").put("voice", true);
+      case "image" -> file.put("mime_type", "image/png");
+      default -> file.put("mime_type", "text/html").put("filename", "page.html");
+    }
+    return envelope(number, person, "messages", "messages", message);
+  }
+
   /** The business answers from the phone app. */
   static String echo(World.ChatNumber number, Person person, Written written) {
     ObjectNode echo = JSON.createObjectNode();

@@ -67,6 +67,9 @@ class NumberRepository {
             connected_at = case when number.disconnected_at is null then number.connected_at
                                 else excluded.connected_at end,
             last_event_at = case when number.disconnected_at is null then number.last_event_at end,
+            first_event_at = case when number.disconnected_at is null then number.first_event_at end,
+            first_event_kind =
+              case when number.disconnected_at is null then number.first_event_kind end,
             disconnected_at = null""")
         .param("ws", number.workspace().value())
         .param("id", number.id().value())
@@ -114,8 +117,8 @@ class NumberRepository {
     return jdbc.sql(
             """
         select workspace_id, id, phone_number_id, waba_id, display_phone_number, digits,
-               token_sealed is not null as has_token, last_event_at, created_at, connected_at,
-               disconnected_at
+               token_sealed is not null as has_token, last_event_at, first_event_at, first_event_kind,
+               created_at, connected_at, disconnected_at
         from workspaces.number where workspace_id = :ws and id = :id""")
         .param("ws", workspace.value())
         .param("id", number.value())
@@ -127,8 +130,8 @@ class NumberRepository {
     return jdbc.sql(
             """
         select workspace_id, id, phone_number_id, waba_id, display_phone_number, digits,
-               token_sealed is not null as has_token, last_event_at, created_at, connected_at,
-               disconnected_at
+               token_sealed is not null as has_token, last_event_at, first_event_at, first_event_kind,
+               created_at, connected_at, disconnected_at
         from workspaces.number
         where workspace_id = :ws and disconnected_at is null order by created_at, id""")
         .param("ws", workspace.value())
@@ -147,11 +150,15 @@ class NumberRepository {
         .optional();
   }
 
-  void heardFrom(WorkspaceId workspace, NumberId number, Instant at) {
+  void heardFrom(WorkspaceId workspace, NumberId number, Instant at, String kind) {
     jdbc.sql(
             """
-        update workspaces.number set last_event_at = greatest(last_event_at, :at)
+        update workspaces.number
+        set last_event_at = greatest(last_event_at, :at),
+            first_event_kind = case when first_event_at is null then :kind else first_event_kind end,
+            first_event_at = coalesce(first_event_at, :at)
         where workspace_id = :ws and id = :id""")
+        .param("kind", kind)
         .param("ws", workspace.value())
         .param("id", number.value())
         .param("at", at.atOffset(ZoneOffset.UTC))
@@ -160,6 +167,7 @@ class NumberRepository {
 
   private static ConnectedNumber number(ResultSet row) throws SQLException {
     Timestamp last = row.getTimestamp("last_event_at");
+    Timestamp first = row.getTimestamp("first_event_at");
     Timestamp connected = row.getTimestamp("connected_at");
     return new ConnectedNumber(
         new WorkspaceId(row.getObject("workspace_id", UUID.class)),
@@ -170,6 +178,8 @@ class NumberRepository {
         row.getString("digits"),
         row.getBoolean("has_token"),
         last == null ? null : last.toInstant(),
+        first == null ? null : first.toInstant(),
+        row.getString("first_event_kind"),
         row.getTimestamp("created_at").toInstant(),
         (connected == null ? row.getTimestamp("created_at") : connected).toInstant(),
         row.getTimestamp("disconnected_at") == null);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import popeki.kernel.NumberId;
 import popeki.kernel.Uuid7;
@@ -37,6 +38,7 @@ public class Numbers implements SealedColumns {
   private final Audit audit;
   private final Broadcast broadcast;
   private final LiveUpdates live;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
   /** Found ones only: a number that is connected a second later must be found a second later. */
@@ -53,6 +55,7 @@ public class Numbers implements SealedColumns {
       Audit audit,
       Broadcast broadcast,
       LiveUpdates live,
+      ApplicationEventPublisher events,
       Clock clock) {
     this.rows = rows;
     this.tx = tx;
@@ -60,6 +63,7 @@ public class Numbers implements SealedColumns {
     this.audit = audit;
     this.broadcast = broadcast;
     this.live = live;
+    this.events = events;
     this.clock = clock;
     broadcast.listen(
         notice -> {
@@ -103,6 +107,8 @@ public class Numbers implements SealedColumns {
                   digits,
                   false,
                   null,
+                  null,
+                  null,
                   now,
                   now,
                   true),
@@ -117,6 +123,8 @@ public class Numbers implements SealedColumns {
           WorkspaceTx.afterCommit(known::invalidateAll);
           WorkspaceTx.afterCommit(() -> heard.invalidate(home.number().value()));
           live.changed(workspace);
+          events.publishEvent(
+              new NumberConnected(workspace, home.number(), given(draft.accessToken())));
           return get(workspace, home.number());
         });
   }
@@ -127,7 +135,7 @@ public class Numbers implements SealedColumns {
    *
    * @throws ApiProblem 404
    */
-  void disconnect(WorkspaceId workspace, NumberId number, Actor actor) {
+  public void disconnect(WorkspaceId workspace, NumberId number, Actor actor) {
     tx.run(
         workspace,
         () -> {
@@ -141,6 +149,7 @@ public class Numbers implements SealedColumns {
               Map.of("phone_number_id", known.phoneNumberId()));
           broadcast.tell(NOTICE + number);
           WorkspaceTx.afterCommit(this.known::invalidateAll);
+          events.publishEvent(new NumberDisconnected(workspace, number));
           live.changed(workspace);
         });
   }
@@ -188,23 +197,31 @@ public class Numbers implements SealedColumns {
                 new String(vault.open(workspace, place(number), bytes), StandardCharsets.UTF_8));
   }
 
-  /** Notes that Meta told something about the number, at most every half minute. */
-  public void heardFrom(WorkspaceId workspace, NumberId number, Instant at) {
+  /**
+   * Notes that Meta told something about the number, at most every half minute.
+   *
+   * @param kind what it was, kept of the first: {@code message}, {@code echo}, {@code status} …
+   */
+  public void heardFrom(WorkspaceId workspace, NumberId number, Instant at, String kind) {
     Instant last = heard.getIfPresent(number.value());
     if (last == null || Duration.between(last, at).compareTo(EVENT_STEP) >= 0) {
       heard.put(number.value(), at);
-      tx.run(workspace, () -> rows.heardFrom(workspace, number, at));
+      tx.run(workspace, () -> rows.heardFrom(workspace, number, at, kind));
     }
   }
 
   private byte @Nullable [] sealed(WorkspaceId workspace, NumberId number, @Nullable String token) {
-    if (token == null || token.isBlank()) {
+    if (token == null || !given(token)) {
       return null;
     }
     if (token.length() > 2_000) {
       throw ApiProblem.invalid("access_token", "must have at most 2000 characters");
     }
     return vault.seal(workspace, place(number), token.strip().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean given(@Nullable String token) {
+    return token != null && !token.isBlank();
   }
 
   @Override

@@ -9,7 +9,7 @@ import popeki.platform.ApiProblem;
 import popeki.platform.Words;
 
 /** Settings as fields of a form: what is stored, what someone typed, and what was wrong with it. */
-final class SettingsForms {
+public final class SettingsForms {
   /** Before the name of a field: what stood in it when the page was made. */
   static final String SHOWN = "was.";
 
@@ -120,7 +120,7 @@ final class SettingsForms {
   }
 
   /** The problem's fields with words for beside them; a problem of no field is thrown on. */
-  static Map<String, String> errors(ApiProblem problem, Words words) {
+  public static Map<String, String> errors(ApiProblem problem, Words words) {
     var errors = new LinkedHashMap<String, String>();
     if (problem.extra().get("errors") instanceof List<?> list) {
       for (Object error : list) {

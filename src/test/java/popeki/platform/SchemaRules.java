@@ -42,6 +42,8 @@ final class SchemaRules {
           "workspaces.sign_up",
           "workspaces.api_key_directory",
           "workspaces.number_directory",
+          // whose the address is that an event came to
+          "connections.app_directory",
           // the slug map of the redirect
           "links.slug_directory",
           // what Meta sent, sealed, before its workspaces are known

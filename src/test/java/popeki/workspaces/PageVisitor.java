@@ -17,7 +17,7 @@ import popeki.kernel.UserId;
 import popeki.platform.WorkspaceTx;
 
 /** A person with a session, who opens pages and sends their forms as a browser would. */
-final class PageVisitor {
+public final class PageVisitor {
   private final int port;
   private final String cookie;
 
@@ -26,7 +26,7 @@ final class PageVisitor {
     this.cookie = cookie;
   }
 
-  static PageVisitor of(int port, Accounts accounts, UserId user) {
+  public static PageVisitor of(int port, Accounts accounts, UserId user) {
     String url = accounts.signInLink(user);
     return new PageVisitor(
         port,
@@ -52,16 +52,16 @@ final class PageVisitor {
     return of(port, accounts, user);
   }
 
-  HttpAnswer get(String path) {
+  public HttpAnswer get(String path) {
     return HttpAnswer.send(port, "GET", path, null, "Cookie", cookie);
   }
 
-  Document page(String path) {
+  public Document page(String path) {
     return Jsoup.parse(get(path).body());
   }
 
   /** The fields of the form that posts there, as they stand. */
-  static Map<String, String> fields(Document page, String action) {
+  public static Map<String, String> fields(Document page, String action) {
     var fields = new LinkedHashMap<String, String>();
     for (Element form : page.select("form")) {
       if (form.attr("action").equals(action)) {
@@ -85,7 +85,7 @@ final class PageVisitor {
     return fields;
   }
 
-  HttpAnswer post(String path, Map<String, String> fields) {
+  public HttpAnswer post(String path, Map<String, String> fields) {
     var all = new LinkedHashMap<>(fields);
     all.computeIfAbsent(
         "_csrf", name -> page("/account").select("input[name=_csrf]").attr("value"));

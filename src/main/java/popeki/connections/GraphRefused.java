@@ -1,0 +1,28 @@
+package popeki.connections;
+
+import org.jspecify.annotations.Nullable;
+
+/** Meta did not do what was asked, or did not answer. */
+final class GraphRefused extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Trouble trouble;
+  private final @Nullable String trace;
+
+  /**
+   * @param trace Meta's {@code fbtrace_id}, which its support asks for
+   */
+  GraphRefused(Trouble trouble, @Nullable String trace) {
+    super("Meta: " + trouble + (trace == null ? "" : " (" + trace + ")"));
+    this.trouble = trouble;
+    this.trace = trace;
+  }
+
+  Trouble trouble() {
+    return trouble;
+  }
+
+  @Nullable String trace() {
+    return trace;
+  }
+}

@@ -1,0 +1,143 @@
+package popeki.sandbox;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The access tokens of the pretend Meta: one for each way in which a token may be wrong. */
+final class PretendTokens {
+  static final String APP_ID = "1029384756102938";
+
+  private static final String MANAGEMENT = "whatsapp_business_management";
+  private static final String MESSAGING = "whatsapp_business_messaging";
+
+  private final World world;
+
+  /** Tokens that were ended while somebody used them, with the subcode of 190. */
+  private final Map<String, Integer> ended = new ConcurrentHashMap<>();
+
+  /** A way in which a token may be. */
+  enum Kind {
+    GOOD("Sees the account, never expires", 0),
+    ENDS_SOON("Ends in three days", 0),
+    EXPIRED("Has expired", 463),
+    REVOKED("Was revoked", 467),
+    PASSWORD_CHANGED("Ended with a change of password", 460),
+    APP_REMOVED("Its app was removed", 458),
+    NO_MANAGEMENT("Lacks " + MANAGEMENT, 0),
+    NO_MESSAGING("Lacks " + MESSAGING, 0),
+    OTHER_ACCOUNT("Was made for another account", 0),
+    NAMES_NO_ACCOUNT("Does not say which account it is for", 0);
+
+    private final String says;
+    private final int subcode;
+
+    Kind(String says, int subcode) {
+      this.says = says;
+      this.subcode = subcode;
+    }
+
+    String token() {
+      return "EAASandbox" + name().replace("_", "");
+    }
+  }
+
+  /** A token as the page lists it. */
+  record Listed(String token, String says, boolean ended) {}
+
+  PretendTokens(World world) {
+    this.world = world;
+  }
+
+  List<Listed> listed() {
+    return Stream.of(Kind.values())
+        .map(kind -> new Listed(kind.token(), kind.says, ended.containsKey(kind.token())))
+        .toList();
+  }
+
+  /** What a token is; empty for one that Meta never made. */
+  Optional<Kind> kind(String token) {
+    return world.metaTokens().contains(token)
+        ? Optional.of(Kind.GOOD)
+        : Stream.of(Kind.values()).filter(kind -> kind.token().equals(token)).findFirst();
+  }
+
+  /** The subcode of 190 with which a token is refused, 0 without one; null for one that works. */
+  @Nullable Integer refusal(String token) {
+    Integer subcode = ended.get(token);
+    if (subcode != null) {
+      return subcode;
+    }
+    Kind kind = kind(token).orElse(null);
+    if (kind == null) {
+      return 0;
+    }
+    return kind.subcode == 0 ? null : kind.subcode;
+  }
+
+  /** Ends a token, or lets it live again. */
+  void end(String token, int subcode) {
+    if (subcode == 0) {
+      ended.remove(token);
+    } else {
+      ended.put(token, subcode);
+    }
+  }
+
+  Set<String> scopes(String token) {
+    return Stream.of(MANAGEMENT, MESSAGING)
+        .filter(
+            scope ->
+                kind(token)
+                    .filter(
+                        kind ->
+                            kind
+                                != (scope.equals(MANAGEMENT)
+                                    ? Kind.NO_MANAGEMENT
+                                    : Kind.NO_MESSAGING))
+                    .isPresent())
+        .collect(Collectors.toSet());
+  }
+
+  boolean manages(String token) {
+    return scopes(token).contains(MANAGEMENT);
+  }
+
+  boolean reads(String token) {
+    return scopes(token).contains(MESSAGING);
+  }
+
+  /** The accounts a token may see. */
+  Set<String> accounts(String token) {
+    return kind(token).filter(kind -> kind == Kind.OTHER_ACCOUNT).isPresent()
+        ? Set.of(PretendAccounts.OTHER_WABA)
+        : Set.of(world.number().wabaId());
+  }
+
+  /** The accounts a token names. */
+  Set<String> named(String token) {
+    return kind(token).filter(kind -> kind == Kind.NAMES_NO_ACCOUNT).isPresent()
+        ? Set.of()
+        : accounts(token);
+  }
+
+  /** Unix seconds; 0 for never. */
+  long expiresAt(String token) {
+    Instant now = world.clock().instant();
+    return kind(token)
+        .map(
+            kind ->
+                switch (kind) {
+                  case ENDS_SOON -> now.plusSeconds(3 * 86_400).getEpochSecond();
+                  case EXPIRED -> now.minusSeconds(3_600).getEpochSecond();
+                  default -> 0L;
+                })
+        .orElse(0L);
+  }
+}
