@@ -135,6 +135,25 @@ class AuditedWritesTest {
     assertThat(missing).isEmpty();
   }
 
+  private HttpAnswer view() {
+    return form(
+        "/conversations/views", Map.of("name", "Hot ones", "query", "category=hot&tag=vip"));
+  }
+
+  private String note() {
+    form("/conversations/" + conversation + "/notes", Map.of("text", "Prefers mornings"));
+    return action("/conversations/" + conversation, "details form[action*=/notes/]");
+  }
+
+  /** Where a form of a page leads, inside the workspace. */
+  private String action(String path, String selector) {
+    String all = "/w/" + story.workspace().slug();
+    return Jsoup.parse(page(all + path).body())
+        .select(selector)
+        .attr("action")
+        .substring(all.length());
+  }
+
   private static Path file(String proof) {
     return Sources.under(Path.of("src/test/java"), ".java").stream()
         .filter(path -> path.endsWith(proof + ".java"))
@@ -307,6 +326,33 @@ class AuditedWritesTest {
     drivers.put(
         "POST\t/w/{workspace}/conversations/{id}/stage",
         now(() -> form("/conversations/" + conversation + "/stage", Map.of("outcome", "quoted"))));
+    String here = "/conversations/" + conversation;
+    drivers.put(
+        "POST\t/w/{workspace}/conversations/{id}/tags",
+        now(() -> form(here + "/tags", Map.of("tag", "Quer agendar"))));
+    drivers.put(
+        "POST\t/w/{workspace}/conversations/{id}/tags/remove",
+        after(
+            () -> form(here + "/tags", Map.of("tag", "old")).header("Location"),
+            ignored -> form(here + "/tags/remove", Map.of("tag", "old"))));
+    drivers.put(
+        "POST\t/w/{workspace}/conversations/{id}/notes",
+        now(() -> form(here + "/notes", Map.of("text", "Fernanda Quintela quero agendar"))));
+    drivers.put(
+        "POST\t/w/{workspace}/conversations/{id}/notes/{note}",
+        after(this::note, path -> form(path, Map.of("text", "quero agendar, 976540123"))));
+    drivers.put(
+        "POST\t/w/{workspace}/conversations/{id}/notes/{note}/remove",
+        after(this::note, path -> form(path + "/remove", Map.of())));
+    drivers.put("POST\t/w/{workspace}/conversations/views", now(this::view));
+    drivers.put(
+        "POST\t/w/{workspace}/conversations/views/{view}/remove",
+        after(
+            () -> {
+              view();
+              return action("/conversations?category=hot&tag=vip", "form[action*=/views/]");
+            },
+            path -> form(path, Map.of())));
     drivers.put(
         "POST\t/w/{workspace}/conversations/{id}/lead",
         now(

@@ -90,21 +90,22 @@ class IsolationTest {
    */
   private static final Map<String, String> BODIES =
       new TreeMap<>(
-          Map.of(
-              "PATCH\t/api/v1/conversations/{id}",
-              "{\"lead\":{\"category\":\"hot\",\"score\":90},\"reason\":\"tried\"}",
-              "PATCH\t/api/v1/contacts/{id}",
-              "{\"name\":\"Tried\"}",
-              "PATCH\t/api/v1/links/{id}",
-              "{\"name\":\"Tried\"}",
-              "POST\t/api/v1/conversations/{id}/outcomes",
-              "{\"stage\":\"won\"}",
-              "POST\t/w/{workspace}/conversations/{id}/stage",
-              "outcome=won",
-              "POST\t/w/{workspace}/conversations/{id}/lead",
-              "category=hot&score=90&reason=tried",
-              "POST\t/w/{workspace}/settings/team/{user}/role",
-              "role=viewer"));
+          Map.ofEntries(
+              Map.entry(
+                  "PATCH\t/api/v1/conversations/{id}",
+                  "{\"lead\":{\"category\":\"hot\",\"score\":90},\"reason\":\"tried\"}"),
+              Map.entry("PATCH\t/api/v1/contacts/{id}", "{\"name\":\"Tried\"}"),
+              Map.entry("PATCH\t/api/v1/links/{id}", "{\"name\":\"Tried\"}"),
+              Map.entry("POST\t/api/v1/conversations/{id}/outcomes", "{\"stage\":\"won\"}"),
+              Map.entry("POST\t/w/{workspace}/conversations/{id}/stage", "outcome=won"),
+              Map.entry(
+                  "POST\t/w/{workspace}/conversations/{id}/lead",
+                  "category=hot&score=90&reason=tried"),
+              Map.entry("POST\t/w/{workspace}/settings/team/{user}/role", "role=viewer"),
+              Map.entry("POST\t/w/{workspace}/conversations/{id}/tags", "tag=tried"),
+              Map.entry("POST\t/w/{workspace}/conversations/{id}/tags/remove", "tag=tried"),
+              Map.entry("POST\t/w/{workspace}/conversations/{id}/notes", "text=tried"),
+              Map.entry("POST\t/w/{workspace}/conversations/{id}/notes/{note}", "text=tried")));
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

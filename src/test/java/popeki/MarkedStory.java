@@ -177,6 +177,7 @@ public final class MarkedStory {
     patch(
         "/conversations/" + all.get(2).at("/id").asString(),
         Map.of("lead", Map.of("category", "hot", "score", 90), "reason", "Corrected for " + mark));
+    story.works(all.get(3).at("/id").asString(), "tag" + mark, "Note about " + mark);
     post(
         "/spend",
         Map.of(

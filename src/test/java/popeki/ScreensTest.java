@@ -121,6 +121,17 @@ class ScreensTest {
         "conversations-none-match",
         "/w/{workspace}/conversations",
         w + "/conversations?q=zzzz");
+    add(
+        pages,
+        "conversations-nothing-fits",
+        "/w/{workspace}/conversations",
+        w + "/conversations?q=Ana&stage=won&tag=vip&range=7d");
+    add(
+        pages,
+        "conversations-look",
+        "/w/{workspace}/conversations",
+        w + "/conversations?needs=look");
+    add(pages, "conversations-rows", "/w/{workspace}/conversations/rows", null);
     add(pages, "conversations-latest", "/w/{workspace}/conversations/latest", null);
     add(
         pages,
@@ -228,6 +239,7 @@ class ScreensTest {
         Story.quiet(port, workspaces, lanes, clock, "Ponte Nova Imóveis & Administração").lived();
     empty = story.sibling(workspaces, "Casa Nova");
     conversation = story.conversations().get(0).at("/id").asString();
+    story.works(conversation, "vip", "Prefers mornings; asked for the floor plan twice.");
     link = story.get("/links").at("/data/0/id").asString();
     conversion = story.get("/conversions").at("/data/0/id").asString();
     apiKey = story.get("/api-keys").at("/data/0/id").asString();

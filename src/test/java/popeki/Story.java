@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jsoup.Jsoup;
 import org.jspecify.annotations.Nullable;
 import popeki.conversations.WhatsAppBody;
 import popeki.conversations.WhatsAppDoor;
@@ -175,6 +177,49 @@ public final class Story {
             ? Map.of("stage", stage)
             : Map.of("stage", stage, "value", Map.of("amount", amount, "currency", "BRL")));
     lanes.drainAll();
+  }
+
+  /** A colleague tags a conversation, writes a note about it and keeps a view of the list. */
+  public void works(String conversation, String tag, String note) {
+    post("/conversations/" + conversation + "/tags", Map.of("tag", tag));
+    post("/conversations/" + conversation + "/notes", Map.of("text", note));
+    post(
+        "/conversations/views",
+        Map.of("name", "All " + tag, "query", "tag=" + tag, "shared", "true"));
+  }
+
+  /** A form of the pages, sent by the person who is signed in; answers where it leads. */
+  public String post(String path, Map<String, String> fields) {
+    HttpAnswer page = HttpAnswer.send(port, "GET", "/account", null, "Cookie", signIn());
+    var form = new StringBuilder("_csrf=").append(csrf(page.body()));
+    fields.forEach(
+        (name, value) ->
+            form.append('&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    HttpAnswer answer =
+        HttpAnswer.send(
+            port,
+            "POST",
+            "/w/" + workspace.slug() + path,
+            form.toString(),
+            "Cookie",
+            signIn(),
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+    assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(302);
+    return answer.header("Location");
+  }
+
+  /** A page as the person who is signed in sees it. */
+  public HttpAnswer see(String path) {
+    return HttpAnswer.send(port, "GET", "/w/" + workspace.slug() + path, null, "Cookie", signIn());
+  }
+
+  private static String csrf(String page) {
+    return URLEncoder.encode(
+        Jsoup.parse(page).select("input[name=_csrf]").attr("value"), StandardCharsets.UTF_8);
   }
 
   /**

@@ -99,8 +99,7 @@ class ConversationApiController {
         && java.util.Arrays.stream(Stage.values()).noneMatch(s -> s.wireName().equals(stage))) {
       throw ApiProblem.invalid("stage", "must be new, contacted, qualified, quoted, won or lost");
     }
-    var filter =
-        new ConversationRepository.Filter(period, source, stage, minScore, null, null, null, null);
+    var filter = ConversationRepository.Filter.of(period, source, stage, minScore);
     return query.list(caller.workspace(), filter, paging);
   }
 

@@ -1,13 +1,9 @@
 package popeki.conversations;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -24,9 +20,6 @@ import popeki.platform.ApiProblem;
 import popeki.platform.Audit;
 import popeki.platform.Cursor;
 import popeki.platform.Frames;
-import popeki.platform.Page;
-import popeki.platform.Paging;
-import popeki.platform.Period;
 import popeki.platform.Shell;
 import popeki.workspaces.Member;
 import popeki.workspaces.Permission;
@@ -38,45 +31,22 @@ class ConversationController {
   private static final int LATEST = 5;
 
   private final ConversationPages pages;
+  private final ConversationLists lists;
+  private final ConversationWork work;
   private final Conversations conversations;
   private final Audit audit;
 
-  ConversationController(ConversationPages pages, Conversations conversations, Audit audit) {
+  ConversationController(
+      ConversationPages pages,
+      ConversationLists lists,
+      ConversationWork work,
+      Conversations conversations,
+      Audit audit) {
     this.pages = pages;
+    this.lists = lists;
+    this.work = work;
     this.conversations = conversations;
     this.audit = audit;
-  }
-
-  /** What the list can be narrowed to; bound from the address line. */
-  record Narrowed(
-      @Nullable String source,
-      @Nullable String stage,
-      @Nullable Integer minScore,
-      @Nullable String category,
-      @Nullable String attribution,
-      @Nullable UUID link,
-      @Nullable String campaign) {
-    ConversationRepository.Filter filter(Period period) {
-      return new ConversationRepository.Filter(
-          period,
-          source,
-          ConversationPages.lower(stage),
-          minScore,
-          ConversationPages.lower(category),
-          ConversationPages.lower(attribution),
-          link,
-          campaign);
-    }
-
-    boolean isAnything() {
-      return source != null
-          || stage != null
-          || minScore != null
-          || category != null
-          || attribution != null
-          || link != null
-          || campaign != null;
-    }
   }
 
   @GetMapping
@@ -84,45 +54,57 @@ class ConversationController {
       Member member,
       Shell shell,
       Model model,
-      HttpServletRequest request,
-      Narrowed narrowed,
-      @RequestParam(required = false) @Nullable String from,
-      @RequestParam(required = false) @Nullable String to,
+      @RequestParam Map<String, String> given,
       @RequestParam(required = false) @Nullable String cursor) {
-    Period period = Period.parse(from, to, ConversationPages.zone(member));
-    var paging =
-        new Paging(Paging.DEFAULT, cursor == null ? null : Cursor.decode(cursor).orElse(null));
-    Page<ConversationView.Row> page =
-        pages.list(member, shell.words(), narrowed.filter(period), paging);
-    String base = shell.path("conversations");
-    model.addAttribute("shell", shell);
-    model.addAttribute("now", pages.now());
+    var url = ConversationUrl.parse(shell.path("conversations"), given);
+    ConversationLists.Found found = lists.list(member, shell, url, after(cursor));
+    List<ViewRepository.SavedView> saved = work.views(member);
+    ConversationUrl kept = url.without(ConversationUrl.SEARCH);
+    boolean keeps =
+        member.role().writes() && kept.isAnything() && !ConversationBar.isKnown(kept, saved);
+    frame(model, shell);
     model.addAttribute(
-        "listing",
-        new ConversationView.Listing(
-            tabs(shell, narrowed, period),
-            page.data(),
-            page.nextCursor() == null ? null : more(base, request, page.nextCursor()),
-            narrowed.isAnything() || !period.isOpen(),
-            base));
+        "page",
+        new ConversationView.ListPage(
+            ConversationBar.tabs(url, saved, shell.words()),
+            ConversationBar.about(url, shell.words()),
+            new ConversationView.Search(
+                url.base(),
+                String.valueOf(url.asked().getOrDefault(ConversationUrl.SEARCH, "")),
+                url.but(Set.of(ConversationUrl.SEARCH))),
+            ConversationBar.bar(
+                url, found.facets(), ConversationPages.zone(member), pages.now(), shell.words()),
+            keeps ? kept.query() : null,
+            removable(member, url, saved),
+            found.listing()));
     return "conversations/list";
+  }
+
+  private static ConversationView.@Nullable SavedTab removable(
+      Member member, ConversationUrl url, List<ViewRepository.SavedView> saved) {
+    return saved.stream()
+        .filter(view -> ConversationWork.mayRemove(member, view))
+        .filter(
+            view -> ConversationBar.isAt(ConversationUrl.ofQuery(url.base(), view.query()), url))
+        .map(view -> new ConversationView.SavedTab(view.id(), view.name()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The lines alone, which refresh while the page is open. */
+  @GetMapping("/rows")
+  String rows(Member member, Shell shell, Model model, @RequestParam Map<String, String> given) {
+    var url = ConversationUrl.parse(shell.path("conversations"), given);
+    frame(model, shell);
+    model.addAttribute("listing", lists.list(member, shell, url, null).listing());
+    return "conversations/_list";
   }
 
   /** The five newest, as a panel of the Overview. */
   @GetMapping("/latest")
   String latest(Member member, Shell shell, Model model) {
-    Period all = Period.parse(null, null, ConversationPages.zone(member));
-    model.addAttribute("shell", shell);
-    model.addAttribute("now", pages.now());
-    model.addAttribute(
-        "rows",
-        pages
-            .list(
-                member,
-                shell.words(),
-                ConversationRepository.Filter.all(all),
-                new Paging(LATEST, null))
-            .data());
+    frame(model, shell);
+    model.addAttribute("rows", lists.latest(member, shell.words(), LATEST));
     return "conversations/_latest";
   }
 
@@ -197,57 +179,17 @@ class ConversationController {
 
   private String story(
       Member member, Shell shell, Model model, ConversationId id, boolean reveal, String template) {
-    model.addAttribute("shell", shell);
-    model.addAttribute("now", pages.now());
+    frame(model, shell);
     model.addAttribute("story", pages.story(member, shell, id, reveal));
     return template;
   }
 
-  private static List<ConversationView.Tab> tabs(Shell shell, Narrowed narrowed, Period period) {
-    var views = new LinkedHashMap<String, String>();
-    views.put("all", "");
-    views.put("hot", "?category=hot");
-    views.put("unattributed", "?attribution=unattributed");
-    views.put("sales", "?stage=won");
-    String current = current(narrowed, period);
-    var tabs = new ArrayList<ConversationView.Tab>();
-    views.forEach(
-        (key, query) ->
-            tabs.add(
-                new ConversationView.Tab(
-                    shell.words().of("conversations.tab." + key),
-                    shell.path("conversations") + query,
-                    key.equals(current))));
-    return tabs;
+  private static @Nullable Cursor after(@Nullable String cursor) {
+    return cursor == null ? null : Cursor.decode(cursor).orElse(null);
   }
 
-  private static String current(Narrowed narrowed, Period period) {
-    if (!narrowed.isAnything()) {
-      return period.isOpen() ? "all" : "";
-    }
-    if ("hot".equals(narrowed.category())) {
-      return "hot";
-    }
-    if ("unattributed".equals(narrowed.attribution())) {
-      return "unattributed";
-    }
-    return "won".equals(narrowed.stage()) ? "sales" : "";
-  }
-
-  private static String more(String base, HttpServletRequest request, String cursor) {
-    var query = new StringBuilder();
-    request
-        .getParameterMap()
-        .forEach(
-            (name, values) -> {
-              if (!name.equals("cursor") && values.length > 0) {
-                query.append(name).append('=').append(encode(values[0])).append('&');
-              }
-            });
-    return base + "?" + query + "cursor=" + encode(cursor);
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  private void frame(Model model, Shell shell) {
+    model.addAttribute("shell", shell);
+    model.addAttribute("now", pages.now());
   }
 }

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -19,17 +18,16 @@ import popeki.conversations.ConversationRepository.Row;
 import popeki.kernel.ContactId;
 import popeki.kernel.ConversationId;
 import popeki.kernel.PhoneNumber;
+import popeki.kernel.UserId;
 import popeki.kernel.WorkspaceId;
 import popeki.links.ReferenceCode;
 import popeki.platform.ApiProblem;
 import popeki.platform.Certainty;
-import popeki.platform.Cursor;
-import popeki.platform.Page;
-import popeki.platform.Paging;
 import popeki.platform.Shell;
 import popeki.platform.Tone;
 import popeki.platform.Words;
 import popeki.platform.WorkspaceTx;
+import popeki.workspaces.Colleagues;
 import popeki.workspaces.Member;
 import popeki.workspaces.Permission;
 import popeki.workspaces.Sight;
@@ -37,12 +35,14 @@ import popeki.workspaces.Sight;
 /** Gathers what the pages show, as far as the reader's role may see. */
 @Component
 class ConversationPages {
-  private static final int FIRST_WORDS = 80;
-
   private final WorkspaceTx tx;
   private final ConversationRepository conversations;
   private final ContactRepository contacts;
   private final MessageRepository messages;
+  private final TagRepository tags;
+  private final NoteRepository notes;
+  private final WindowRepository windows;
+  private final Colleagues colleagues;
   private final ObjectProvider<TimelineContributor> contributors;
   private final Clock clock;
 
@@ -51,32 +51,22 @@ class ConversationPages {
       ConversationRepository conversations,
       ContactRepository contacts,
       MessageRepository messages,
+      TagRepository tags,
+      NoteRepository notes,
+      WindowRepository windows,
+      Colleagues colleagues,
       ObjectProvider<TimelineContributor> contributors,
       Clock clock) {
     this.tx = tx;
     this.conversations = conversations;
     this.contacts = contacts;
     this.messages = messages;
+    this.tags = tags;
+    this.notes = notes;
+    this.windows = windows;
+    this.colleagues = colleagues;
     this.contributors = contributors;
     this.clock = clock;
-  }
-
-  Page<ConversationView.Row> list(
-      Member member, Words words, ConversationRepository.Filter filter, Paging paging) {
-    WorkspaceId workspace = member.workspaceId();
-    return tx.in(
-        workspace,
-        () -> {
-          Page<Row> page =
-              paging.page(
-                  conversations.list(workspace, filter, paging),
-                  row -> new Cursor(row.startedAt(), row.id().value()));
-          var people =
-              contacts.of(workspace, page.data().stream().map(Row::contact).distinct().toList());
-          Map<ConversationId, String> firstWords =
-              member.sight().texts() ? firstWords(workspace, page.data()) : Map.of();
-          return page.map(row -> row(row, people, firstWords, member.sight(), words));
-        });
   }
 
   /**
@@ -84,6 +74,7 @@ class ConversationPages {
    */
   ConversationView.Story story(Member member, Shell shell, ConversationId id, boolean reveal) {
     WorkspaceId workspace = member.workspaceId();
+    Map<UserId, String> names = member.sight().texts() ? colleagues.names(workspace) : Map.of();
     return tx.in(
         workspace,
         () -> {
@@ -107,6 +98,8 @@ class ConversationPages {
           return new ConversationView.Story(
               header(member, words, row, contact, reveal),
               timeline(workspace, row, view),
+              member.sight().texts() ? notes(member, id, names, words) : List.of(),
+              member.sight().texts(),
               panels(workspace, id, view));
         });
   }
@@ -138,7 +131,39 @@ class ConversationPages {
         tone(row.stage()),
         member.role().may(Permission.WORK) ? stages(words) : List.of(),
         row.value(),
-        member.workspace().currency());
+        member.workspace().currency(),
+        times(member.workspaceId(), row, words),
+        tags.of(member.workspaceId(), List.of(row.id())).getOrDefault(row.id(), List.of()),
+        member.role().writes() ? tags.used(member.workspaceId(), 50) : List.of(),
+        member.role().writes());
+  }
+
+  private ConversationView.Times times(WorkspaceId workspace, Row row, Words words) {
+    Instant now = clock.instant();
+    var entries = windows.entries(workspace, List.of(row.id()), now.minus(ReplyWindow.LONGEST));
+    var window = ReplyWindow.of(row.lastHeardAt(), entries.getOrDefault(row.id(), List.of()), now);
+    return new ConversationView.Times(
+        WindowWords.answered(row.startedAt(), row.firstReplyAt(), words),
+        WindowWords.window(window, now, words),
+        window.open(),
+        window.freeUntil() == null ? null : WindowWords.moment(window.freeUntil(), now, words));
+  }
+
+  private List<ConversationView.Note> notes(
+      Member member, ConversationId id, Map<UserId, String> names, Words words) {
+    return notes.of(member.workspaceId(), id).stream()
+        .map(
+            note ->
+                new ConversationView.Note(
+                    note.id(),
+                    names.getOrDefault(note.author(), words.of("conversations.note.former")),
+                    note.text(),
+                    note.writtenAt(),
+                    note.editedAt(),
+                    member.role().writes() && note.author().equals(member.user()),
+                    member.role().writes()
+                        && (note.author().equals(member.user()) || member.role().administers())))
+        .toList();
   }
 
   private static List<ConversationView.StageChoice> stages(Words words) {
@@ -276,45 +301,7 @@ class ConversationPages {
     return dated;
   }
 
-  private Map<ConversationId, String> firstWords(WorkspaceId workspace, List<Row> rows) {
-    return messages.first(workspace, rows.stream().map(Row::id).toList()).entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, entry -> shorten(entry.getValue())));
-  }
-
-  private static String shorten(String text) {
-    String line = ReferenceCode.strip(text).replaceAll("\\s+", " ").strip();
-    return line.codePointCount(0, line.length()) <= FIRST_WORDS
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, FIRST_WORDS)) + "…";
-  }
-
-  private static ConversationView.Row row(
-      Row row,
-      Map<ContactId, Contact> people,
-      Map<ConversationId, String> firstWords,
-      Sight sight,
-      Words words) {
-    Contact contact = java.util.Objects.requireNonNull(people.get(row.contact()));
-    String phone = contact.phone() == null ? null : new PhoneNumber(contact.phone()).masked();
-    String who = who(contact, words);
-    return new ConversationView.Row(
-        row.id().value(),
-        who,
-        who.equals(phone) ? null : phone,
-        sight.texts() ? firstWords.get(row.id()) : null,
-        row.source(),
-        row.campaignName(),
-        certainty(row.attributionStatus(), row.confidence()),
-        row.score(),
-        row.category() == null ? "" : words.of("conversations.category." + row.category()),
-        words.of("conversations.stage." + row.stage().wireName()),
-        tone(row.stage()),
-        row.value(),
-        row.startedAt(),
-        row.lastMessageAt());
-  }
-
-  private static String who(Contact contact, Words words) {
+  static String who(Contact contact, Words words) {
     if (contact.displayName() != null) {
       return Sight.name(contact.displayName());
     }
@@ -330,7 +317,7 @@ class ConversationPages {
     return status.equals("attributed") && confidence >= 0.99 ? Certainty.CERTAIN : Certainty.LIKELY;
   }
 
-  private static Tone tone(Stage stage) {
+  static Tone tone(Stage stage) {
     return switch (stage) {
       case NEW, CONTACTED -> Tone.NEUTRAL;
       case QUALIFIED, QUOTED -> Tone.ACCENT;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.conversations.ConversationRules.Reason;
@@ -61,6 +62,7 @@ class ConversationRepository {
       NumberId number,
       Instant startedAt,
       Instant lastMessageAt,
+      Instant lastHeardAt,
       @Nullable Instant firstReplyAt,
       Stage stage,
       boolean reachedQualified,
@@ -75,7 +77,13 @@ class ConversationRepository {
       @Nullable Integer score,
       @Nullable String category) {}
 
-  /** Which conversations a list shows; a null part asks for nothing. */
+  /**
+   * Which conversations a list shows; a null part asks for nothing.
+   *
+   * @param open the person may be written to without a template
+   * @param look somebody should look: see {@link #FILTER}
+   * @param openSince a day ago: whoever wrote later may be written to
+   */
   record Filter(
       Period period,
       @Nullable String source,
@@ -84,11 +92,63 @@ class ConversationRepository {
       @Nullable String category,
       @Nullable String attribution,
       @Nullable UUID linkId,
-      @Nullable String campaignId) {
+      @Nullable String campaignId,
+      @Nullable String tag,
+      @Nullable List<ContactId> people,
+      boolean open,
+      boolean look,
+      Instant openSince) {
     static Filter all(Period period) {
-      return new Filter(period, null, null, null, null, null, null, null);
+      return of(period, null, null, null);
+    }
+
+    static Filter of(
+        Period period,
+        @Nullable String source,
+        @Nullable String stage,
+        @Nullable Integer minScore) {
+      return new Filter(
+          period,
+          source,
+          stage,
+          minScore,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          false,
+          false,
+          Instant.EPOCH);
     }
   }
+
+  /**
+   * A look is needed where the credit is only probable, where Meta named no ad, and where a good
+   * lead wrote last and may still be answered.
+   */
+  private static final String FILTER =
+      """
+      where workspace_id = :ws
+        and (:from::timestamptz is null or started_at >= :from)
+        and (:to::timestamptz is null or started_at < :to)
+        and (:source::text is null or source = :source)
+        and (:stage::text is null or stage = :stage)
+        and (:min_score::int is null or score >= :min_score)
+        and (:category::text is null or category = :category)
+        and (:attribution::text is null or attribution_status = :attribution)
+        and (:link::uuid is null or link_id = :link)
+        and (:campaign::text is null or campaign_id = :campaign)
+        and (:tag::text is null or exists (select from conversations.tag t
+          where t.workspace_id = :ws and t.conversation_id = conversation.id and t.name = :tag))
+        and (:people::uuid[] is null or contact_id = any(:people::uuid[]))
+        and (not :open or last_heard_at > :open_since)
+        and (not :look or (stage not in ('won', 'lost')
+          and (attribution_status = 'ad_unknown' or attribution_method = 'probable'
+            or (category in ('hot', 'warm') and last_heard_at = last_message_at
+              and last_heard_at > :open_since))))
+      """;
 
   List<Span> spans(WorkspaceId workspace, ContactId contact, NumberId number) {
     return jdbc.sql(
@@ -188,17 +248,8 @@ class ConversationRepository {
 
   List<Row> list(WorkspaceId workspace, Filter filter, Paging paging) {
     return filtered(
-            """
-        where workspace_id = :ws
-          and (:from::timestamptz is null or started_at >= :from)
-          and (:to::timestamptz is null or started_at < :to)
-          and (:source::text is null or source = :source)
-          and (:stage::text is null or stage = :stage)
-          and (:min_score::int is null or score >= :min_score)
-          and (:category::text is null or category = :category)
-          and (:attribution::text is null or attribution_status = :attribution)
-          and (:link::uuid is null or link_id = :link)
-          and (:campaign::text is null or campaign_id = :campaign)
+            FILTER
+                + """
           and (:after_at::timestamptz is null or (started_at, id) < (:after_at, :after_id::uuid))
         order by started_at desc, id desc limit :fetch""",
             workspace,
@@ -207,6 +258,54 @@ class ConversationRepository {
         .param("after_id", paging.afterId())
         .param("fetch", paging.fetch())
         .query(ConversationRepository::row)
+        .list();
+  }
+
+  /** How many there are. */
+  long count(WorkspaceId workspace, Filter filter) {
+    return bound(
+            jdbc.sql("select count(*) from conversations.conversation " + FILTER),
+            workspace,
+            filter)
+        .query(Long.class)
+        .single();
+  }
+
+  /**
+   * How many conversations share a value.
+   *
+   * @param facet stage, category, source, campaign, attribution or tag; all for the sum
+   * @param value null where the conversation has none
+   */
+  record Facet(String facet, @Nullable String value, @Nullable String name, long count) {}
+
+  /** What can be filtered by and how much it would leave, in one look at the conversations. */
+  List<Facet> facets(WorkspaceId workspace, Filter filter) {
+    return bound(
+            jdbc.sql(
+                """
+        with fitting as materialized (
+          select id, stage, category, source, campaign_id, campaign_name, attribution_status
+          from conversations.conversation
+        """
+                    + FILTER
+                    + """
+        )
+        select case when grouping(stage) = 0 then 'stage' when grouping(category) = 0 then 'category'
+            when grouping(source) = 0 then 'source' when grouping(campaign_id) = 0 then 'campaign'
+            when grouping(attribution_status) = 0 then 'attribution' else 'all' end as facet,
+          coalesce(stage, category, source, campaign_id, attribution_status) as value,
+          max(campaign_name) as name, count(*) as count
+        from fitting
+        group by grouping sets ((), (stage), (category), (source), (campaign_id), (attribution_status))
+        union all
+        select 'tag', t.name, t.name, count(*) from fitting f
+        join conversations.tag t on t.workspace_id = :ws and t.conversation_id = f.id
+        group by t.name
+        order by 4 desc, 2"""),
+            workspace,
+            filter)
+        .query(DataClassRowMapper.newInstance(Facet.class))
         .list();
   }
 
@@ -323,7 +422,7 @@ class ConversationRepository {
   private JdbcClient.StatementSpec select(String rest) {
     return jdbc.sql(
         """
-        select id, contact_id, number_id, started_at, last_message_at, first_reply_at, stage,
+        select id, contact_id, number_id, started_at, last_message_at, last_heard_at, first_reply_at, stage,
           reached_qualified, value_minor, value_currency, lead_messages, attribution_status,
           attribution_method, coalesce(confidence, 0) as confidence, source, campaign_name,
           lead_status, score, category
@@ -332,7 +431,13 @@ class ConversationRepository {
   }
 
   private JdbcClient.StatementSpec filtered(String where, WorkspaceId workspace, Filter filter) {
-    return select(where)
+    return bound(select(where), workspace, filter);
+  }
+
+  private static JdbcClient.StatementSpec bound(
+      JdbcClient.StatementSpec statement, WorkspaceId workspace, Filter filter) {
+    List<ContactId> people = filter.people();
+    return statement
         .param("ws", workspace.value())
         .param("from", filter.period().fromUtc())
         .param("to", filter.period().toUtc())
@@ -342,7 +447,14 @@ class ConversationRepository {
         .param("category", filter.category())
         .param("attribution", filter.attribution())
         .param("link", filter.linkId())
-        .param("campaign", filter.campaignId());
+        .param("campaign", filter.campaignId())
+        .param("tag", filter.tag())
+        .param(
+            "people",
+            people == null ? null : people.stream().map(ContactId::value).toArray(UUID[]::new))
+        .param("open", filter.open())
+        .param("look", filter.look())
+        .param("open_since", filter.openSince().atOffset(ZoneOffset.UTC));
   }
 
   private static Row row(ResultSet row, int index) throws SQLException {
@@ -352,6 +464,7 @@ class ConversationRepository {
         new NumberId(row.getObject("number_id", UUID.class)),
         row.getTimestamp("started_at").toInstant(),
         row.getTimestamp("last_message_at").toInstant(),
+        row.getTimestamp("last_heard_at").toInstant(),
         instant(row, "first_reply_at"),
         Stage.valueOf(row.getString("stage").toUpperCase(java.util.Locale.ROOT)),
         row.getBoolean("reached_qualified"),

@@ -171,6 +171,17 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const heading = $("[data-focus]", event.target);
   if (heading) { heading.tabIndex = -1; heading.focus(); }
 });
+/* What refreshes by itself waits while something half-written stands in it, and leaves open what the reader opened. */
+const changed = (field) => field.type === "hidden" || field.closest("[hx-preserve]") ? false
+  : field.tagName === "SELECT" ? [...field.options].some((one) => one.selected !== one.defaultSelected && one.defaultSelected)
+  : /checkbox|radio/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig } = event.detail;
+  if (requestConfig?.triggeringEvent?.type !== "popeki:changed") return;
+  if ($$("input, textarea, select", target).some(changed) || $(":popover-open", target)) { event.detail.shouldSwap = false; return; }
+  const open = new Set($$("details[open][data-keep]", target).map((one) => one.dataset.keep));
+  if (open.size) target.addEventListener("htmx:afterSwap", () => $$("details[data-keep]", target).forEach((one) => { if (open.has(one.dataset.keep)) one.open = true; }), { once: true });
+});
 document.addEventListener("htmx:sendError", () => announce(words.offline));
 
 /* ---------- Times ---------- */
@@ -210,6 +221,20 @@ function live(path) {
 const livePath = $("[data-live]")?.dataset.live;
 if (livePath && "EventSource" in window) live(livePath);
 
+/* ---------- Lines of a list: j and k go from one to the next, Enter or o opens, e goes to its stage ---------- */
+function line(key) {
+  const lines = $$("[data-list] .row-link").filter((one) => one.offsetParent);
+  if (!lines.length) return false;
+  const here = lines.indexOf(document.activeElement);
+  if (key === "j" || key === "k") lines.at(key === "j" ? Math.min(here + 1, lines.length - 1) : Math.max(here - 1, 0)).focus();
+  else if (here < 0) return false;
+  else if (key === "o") lines[here].click();
+  else if (key === "e") location.assign(`${lines[here].href}#set-stage`);
+  else return false;
+  return true;
+}
+if (location.hash === "#set-stage") { $("#set-stage")?.showPopover?.(); history.replaceState(null, "", location.pathname + location.search); }
+
 /* ---------- Keys: off in fields, with modifiers, and where the reader switched them off ---------- */
 let leader = 0;
 document.addEventListener("keydown", (event) => {
@@ -222,9 +247,10 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (key === "g") leader = Date.now();
+  else if (line(key)) event.preventDefault();
   else if (key === "?") $("#keys")?.showModal();
-  else if (key === "/") { event.preventDefault(); ($("[data-key='/']") ?? $("input[type=search]"))?.focus(); $("[data-key='/'][popovertarget]")?.click(); }
-  else if (/^[a-zA-Z]$/.test(key)) $(`[data-key="${key}"]`)?.click();
+  else if (key === "/") { event.preventDefault(); const aim = $("[data-key='/']") ?? $("input[type=search]"); aim?.focus(); if (aim?.hasAttribute("popovertarget")) aim.click(); }
+  else if (/^[a-zA-Z]$/.test(key)) { const aim = $(`[data-key="${key}"]`); if (aim) { event.preventDefault(); typing(aim) ? aim.focus() : aim.click(); } }
 });
 
 /* ---------- Charts: loaded only where there is one ---------- */
