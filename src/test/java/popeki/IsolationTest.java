@@ -62,6 +62,11 @@ class IsolationTest {
           "/assets/{fingerprint}/**",
           "/q/{slug}",
           "/webhooks/whatsapp",
+          // Made by a paste, gone with the choice; ConnectFlowTest asks for one of another
+          // workspace.
+          "/w/{workspace}/settings/numbers/offers/{offer}",
+          // Answers with a file of Meta's; MediaTest asks for one of another workspace.
+          "/w/{workspace}/conversations/media/{message}",
           // found by the end of its address, opened by a signature; MetaAppsTest
           "/webhooks/whatsapp/{app}",
           // Opened by a secret from a mail, never by an id; each has a test that it opens once.

@@ -92,14 +92,29 @@ public final class MarkedStory {
           insert into connections.offer
           values (%s, gen_random_uuid(), '\\x02', '{}', now())"""
               .formatted(ws));
-      statement.execute(
-          """
-          insert into connections.meta_app
-          values (%s, gen_random_uuid(), '1', 'key', '\\x02', '\\x02', now())"""
-              .formatted(ws));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A form of a page, sent by the owner. */
+  private void form(String path, String fields) {
+    String account =
+        HttpAnswer.send(story.port(), "GET", "/account", null, "Cookie", story.signIn()).body();
+    String csrf = org.jsoup.Jsoup.parse(account).select("input[name=_csrf]").attr("value");
+    HttpAnswer answer =
+        HttpAnswer.send(
+            story.port(),
+            "POST",
+            "/w/" + workspace().slug() + path,
+            fields
+                + "&_csrf="
+                + java.net.URLEncoder.encode(csrf, java.nio.charset.StandardCharsets.UTF_8),
+            "Cookie",
+            story.signIn(),
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+    assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(302);
   }
 
   public Story story() {
@@ -115,6 +130,7 @@ public final class MarkedStory {
   }
 
   private void live() {
+    form("/settings/numbers/apps", "app_id=77" + phones + "&app_secret=" + "5e".repeat(16));
     put("/settings", Map.of("business", Map.of("offers", "Offers " + mark)));
     put(
         "/destinations/meta",

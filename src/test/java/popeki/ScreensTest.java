@@ -168,6 +168,8 @@ class ScreensTest {
         "number-silent",
         "/w/{workspace}/settings/numbers/{id}",
         none + "/settings/numbers/" + silent);
+    // a file of Meta's; MediaTest asks for it
+    add(pages, "media", "/w/{workspace}/conversations/media/{message}", null);
     // reached by a paste alone; ConnectWalkTest looks at it
     add(pages, "number-choice", "/w/{workspace}/settings/numbers/offers/{offer}", null);
     add(pages, "number-listening", "/w/{workspace}/settings/numbers/{id}/listening", null);

@@ -11,9 +11,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import popeki.connections.MediaFiles;
+import popeki.connections.MediaRules;
 import popeki.conversations.ConversationRepository.Row;
 import popeki.kernel.ContactId;
 import popeki.kernel.ConversationId;
@@ -43,6 +47,8 @@ class ConversationPages {
   private final NoteRepository notes;
   private final WindowRepository windows;
   private final Colleagues colleagues;
+  private final AttachmentRepository attachments;
+  private final MediaFiles files;
   private final ObjectProvider<TimelineContributor> contributors;
   private final Clock clock;
 
@@ -55,6 +61,8 @@ class ConversationPages {
       NoteRepository notes,
       WindowRepository windows,
       Colleagues colleagues,
+      AttachmentRepository attachments,
+      MediaFiles files,
       ObjectProvider<TimelineContributor> contributors,
       Clock clock) {
     this.tx = tx;
@@ -65,6 +73,8 @@ class ConversationPages {
     this.notes = notes;
     this.windows = windows;
     this.colleagues = colleagues;
+    this.attachments = attachments;
+    this.files = files;
     this.contributors = contributors;
     this.clock = clock;
   }
@@ -178,9 +188,10 @@ class ConversationPages {
   private List<ConversationView.Entry> timeline(
       WorkspaceId workspace, Row row, TimelineContributor.View view) {
     var entries = new ArrayList<ConversationView.Entry>();
+    Map<UUID, Attachment> sent = attachments.of(workspace, row.id());
     for (var message :
         messages.of(workspace, List.of(row.id()), 500).getOrDefault(row.id(), List.of())) {
-      entries.add(entry(message, view));
+      entries.add(entry(message, sent.get(message.id()), view));
     }
     for (Outcome outcome : conversations.outcomes(workspace, row.id())) {
       entries.add(entry(outcome, view));
@@ -203,8 +214,8 @@ class ConversationPages {
         .toList();
   }
 
-  private static ConversationView.Entry entry(
-      MessageRepository.Message message, TimelineContributor.View view) {
+  private ConversationView.Entry entry(
+      MessageRepository.Message message, @Nullable Attachment file, TimelineContributor.View view) {
     Words words = view.words();
     String text = message.text() == null ? null : ReferenceCode.strip(message.text());
     boolean hidden = !view.seesText() && text != null;
@@ -222,8 +233,23 @@ class ConversationPages {
         !message.inbound(),
         hidden ? null : (text == null ? "" : text),
         hidden ? words.of("conversations.text.hidden") : null,
-        message.type().equals("text") ? null : kind,
-        message.referral() == null ? null : message.referral().headline());
+        message.type().equals("text") || (file != null && view.seesText()) ? null : kind,
+        message.referral() == null ? null : message.referral().headline(),
+        file == null || !view.seesText()
+            ? null
+            : media(file, words, view.base() + "/", files.stillThere(file.sentAt())));
+  }
+
+  /**
+   * @param base the workspace's pages, {@code /w/acme/}
+   */
+  static ConversationView.Media media(
+      Attachment file, Words words, String base, boolean stillThere) {
+    String key = "conversations.media.kind." + file.kind();
+    return new ConversationView.Media(
+        words.of(words.has(key) ? key : "conversations.media.kind.other"),
+        stillThere ? base + "conversations/media/" + file.message() : null,
+        MediaRules.serve(file.mimeType()).shown());
   }
 
   private static ConversationView.Entry entry(Outcome outcome, TimelineContributor.View view) {
@@ -296,7 +322,8 @@ class ConversationPages {
               e.text(),
               e.hidden(),
               e.note(),
-              e.detail()));
+              e.detail(),
+              e.media()));
     }
     return dated;
   }

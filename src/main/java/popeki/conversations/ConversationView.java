@@ -175,7 +175,32 @@ public final class ConversationView {
       @Nullable String text,
       @Nullable String hidden,
       @Nullable String note,
-      @Nullable String detail) {}
+      @Nullable String detail,
+      @Nullable Media media) {
+    Entry(
+        @Nullable String day,
+        Instant at,
+        String kind,
+        String icon,
+        @Nullable String sentence,
+        boolean message,
+        boolean ours,
+        @Nullable String text,
+        @Nullable String hidden,
+        @Nullable String note,
+        @Nullable String detail) {
+      this(day, at, kind, icon, sentence, message, ours, text, hidden, note, detail, null);
+    }
+  }
+
+  /**
+   * A file that came with a message.
+   *
+   * @param kind its word: "Photo", "Voice note" …
+   * @param href where it is fetched from Meta; null when Meta no longer has it
+   * @param shown a browser can show it; else it is saved
+   */
+  public record Media(String kind, @Nullable String href, boolean shown) {}
 
   /** The parts of the page that refresh by themselves. */
   public record Story(
