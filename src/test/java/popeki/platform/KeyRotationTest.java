@@ -52,6 +52,7 @@ class KeyRotationTest {
           "conversations.contact.wa_id_sealed",
           "conversations.message.referral_sealed",
           "conversations.message.text_sealed",
+          "conversations.note.text_sealed",
           "conversations.webhook_inbox.body_sealed",
           "accounts.account.email_sealed",
           "accounts.account.name_sealed",
