@@ -131,6 +131,11 @@ class ScreensTest {
         "conversations-look",
         "/w/{workspace}/conversations",
         w + "/conversations?needs=look");
+    add(
+        pages,
+        "conversations-words",
+        "/w/{workspace}/conversations/words",
+        w + "/conversations/words");
     add(pages, "conversations-rows", "/w/{workspace}/conversations/rows", null);
     add(pages, "conversations-latest", "/w/{workspace}/conversations/latest", null);
     add(

@@ -24,8 +24,38 @@ record ConversationJson(
     @Schema(ref = "Lead") @Nullable Object lead,
     @Schema(allowableValues = {"new", "contacted", "qualified", "quoted", "won", "lost"})
         String stage,
-    @Nullable MoneyJson value,
+    @Schema(description = "Sales less refunds, in the currency of the last sale.")
+        @Nullable MoneyJson value,
+    @Schema(description = "What was reported, in the order of reports; each sale and each refund.")
+        List<OutcomeJson> outcomes,
     List<MessageJson> messages) {
+
+  /** Something that was reported; of a refund the value is what went back. */
+  record OutcomeJson(
+      @Schema(
+              allowableValues = {
+                "contacted",
+                "qualified",
+                "quoted",
+                "won",
+                "lost",
+                "reopened",
+                "refunded"
+              })
+          String stage,
+      @Nullable MoneyJson value,
+      Instant occurredAt,
+      @Nullable String externalId,
+      @Schema(allowableValues = {"user", "api_key", "key_phrase", "score"}) String by) {
+    static OutcomeJson of(Outcome outcome) {
+      return new OutcomeJson(
+          outcome.kind().wireName(),
+          MoneyJson.ofNullable(outcome.value()),
+          outcome.occurredAt(),
+          outcome.externalId(),
+          outcome.actorType());
+    }
+  }
 
   /** The person, as far as the conversation shows. */
   record ContactJson(

@@ -20,6 +20,7 @@ import popeki.connections.MediaRules;
 import popeki.conversations.ConversationRepository.Row;
 import popeki.kernel.ContactId;
 import popeki.kernel.ConversationId;
+import popeki.kernel.Money;
 import popeki.kernel.PhoneNumber;
 import popeki.kernel.UserId;
 import popeki.kernel.WorkspaceId;
@@ -140,11 +141,25 @@ class ConversationPages {
         tone(row.stage()),
         member.role().may(Permission.WORK) ? stages(words) : List.of(),
         row.value(),
+        sales(member.workspaceId(), row, words),
         member.workspace().currency(),
         times(member.workspaceId(), row, words),
         tags.of(member.workspaceId(), List.of(row.id())).getOrDefault(row.id(), List.of()),
         member.role().writes() ? tags.used(member.workspaceId(), 50) : List.of(),
         member.role().writes());
+  }
+
+  /** "2 sales · R$ 50.00 refunded"; null where the value says it all. */
+  private @Nullable String sales(WorkspaceId workspace, Row row, Words words) {
+    var sales = ConversationValue.sales(conversations.outcomes(workspace, row.id()));
+    var parts = new ArrayList<String>();
+    if (sales.count() > 1) {
+      parts.add(words.of("conversations.sales", sales.count()));
+    }
+    if (sales.refunded() != null) {
+      parts.add(words.of("conversations.refunded", sales.refunded()));
+    }
+    return parts.isEmpty() ? null : String.join(" · ", parts);
   }
 
   private ConversationView.Times times(WorkspaceId workspace, Row row, Words words) {
@@ -254,7 +269,9 @@ class ConversationPages {
   private static ConversationView.Entry entry(Outcome outcome, TimelineContributor.View view) {
     Words words = view.words();
     String what = words.of("conversations.outcome.done." + outcome.kind().wireName());
-    String value = outcome.value() == null ? "" : " · " + words.money(outcome.value());
+    Money money = outcome.value();
+    boolean back = outcome.kind() == OutcomeKind.REFUNDED;
+    String value = money == null ? "" : " · " + (back ? "−" : "") + words.money(money);
     String by =
         outcome.actorType().equals("key_phrase")
             ? words.of("conversations.by.key_phrase", String.valueOf(outcome.actorName()))

@@ -74,6 +74,7 @@ class ConversationQuery {
     var words = messages.of(workspace, ids, mostMessages);
     Map<ContactId, Contact> people =
         contacts.of(workspace, rows.stream().map(Row::contact).distinct().toList());
+    var outcomes = conversations.outcomes(workspace, ids);
     var fields = new HashMap<String, Map<ConversationId, ?>>();
     contributors.stream()
         .filter(step -> step.field() != null)
@@ -92,6 +93,9 @@ class ConversationQuery {
                     field(fields, "lead", row),
                     row.stage().wireName(),
                     MoneyJson.ofNullable(row.value()),
+                    outcomes.getOrDefault(row.id(), List.of()).stream()
+                        .map(ConversationJson.OutcomeJson::of)
+                        .toList(),
                     words.getOrDefault(row.id(), List.of()).stream()
                         .map(ConversationJson.MessageJson::of)
                         .toList()))

@@ -4,9 +4,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -343,25 +347,42 @@ class ConversationRepository {
   }
 
   List<Outcome> outcomes(WorkspaceId workspace, ConversationId id) {
-    return jdbc.sql(
+    return outcomes(workspace, List.of(id)).getOrDefault(id, List.of());
+  }
+
+  /** The outcomes of conversations that have any, in the order of reports. */
+  Map<ConversationId, List<Outcome>> outcomes(
+      WorkspaceId workspace, Collection<ConversationId> ids) {
+    var found = new HashMap<ConversationId, List<Outcome>>();
+    jdbc.sql(
             """
-        select id, ordinal, kind, value_minor, value_currency, occurred_at, external_id, actor_type,
-          actor_name
-        from conversations.outcome where workspace_id = :ws and conversation_id = :id order by ordinal""")
+        select conversation_id, id, ordinal, kind, value_minor, value_currency, occurred_at, external_id,
+          actor_type, actor_name
+        from conversations.outcome
+        where workspace_id = :ws and conversation_id = any(:ids) order by conversation_id, ordinal""")
         .param("ws", workspace.value())
-        .param("id", id.value())
+        .param("ids", ids.stream().map(ConversationId::value).toArray(UUID[]::new))
         .query(
-            (row, index) ->
-                new Outcome(
-                    row.getObject("id", UUID.class),
-                    row.getInt("ordinal"),
-                    OutcomeKind.of(row.getString("kind")).orElseThrow(),
-                    money(row),
-                    row.getTimestamp("occurred_at").toInstant(),
-                    row.getString("external_id"),
-                    row.getString("actor_type"),
-                    row.getString("actor_name")))
-        .list();
+            row -> {
+              found
+                  .computeIfAbsent(
+                      new ConversationId(row.getObject("conversation_id", UUID.class)),
+                      id -> new ArrayList<>())
+                  .add(outcome(row));
+            });
+    return found;
+  }
+
+  private static Outcome outcome(ResultSet row) throws SQLException {
+    return new Outcome(
+        row.getObject("id", UUID.class),
+        row.getInt("ordinal"),
+        OutcomeKind.of(row.getString("kind")).orElseThrow(),
+        money(row),
+        row.getTimestamp("occurred_at").toInstant(),
+        row.getString("external_id"),
+        row.getString("actor_type"),
+        row.getString("actor_name"));
   }
 
   void move(

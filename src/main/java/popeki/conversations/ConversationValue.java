@@ -46,11 +46,51 @@ final class ConversationValue {
     return currency;
   }
 
+  /** What is given back is no quote, whenever it is reported. */
   private static @Nullable Money lastQuote(List<Outcome> outcomes) {
     Money quote = null;
     for (Outcome outcome : outcomes) {
-      quote = outcome.value() == null ? quote : outcome.value();
+      boolean quotes = outcome.value() != null && outcome.kind() != OutcomeKind.REFUNDED;
+      quote = quotes ? outcome.value() : quote;
     }
     return quote;
+  }
+
+  /**
+   * What an outcome is worth as reported; a refund that names no amount gives back all that is left
+   * of the sales.
+   *
+   * @param before the outcomes until then
+   */
+  static @Nullable Money reported(OutcomeKind kind, @Nullable Money named, List<Outcome> before) {
+    if (kind != OutcomeKind.REFUNDED || named != null) {
+      return named;
+    }
+    Money left = currencyOfLast(before, OutcomeKind.WON) == null ? null : of(before);
+    return left == null || left.minor() <= 0 ? null : left;
+  }
+
+  /** How many sales, and how much of the last sale's currency went back. */
+  record Sales(int count, @Nullable Money refunded) {}
+
+  static Sales sales(List<Outcome> outcomes) {
+    int count = 0;
+    for (Outcome outcome : outcomes) {
+      count += outcome.kind() == OutcomeKind.WON ? 1 : 0;
+    }
+    String currency = currencyOfLast(outcomes, OutcomeKind.WON);
+    if (currency == null) {
+      currency = currencyOfLast(outcomes, OutcomeKind.REFUNDED);
+    }
+    long minor = 0;
+    for (Outcome outcome : outcomes) {
+      Money value = outcome.value();
+      if (outcome.kind() == OutcomeKind.REFUNDED
+          && value != null
+          && value.currency().equals(currency)) {
+        minor += value.minor();
+      }
+    }
+    return new Sales(count, currency == null || minor == 0 ? null : new Money(minor, currency));
   }
 }

@@ -111,6 +111,7 @@ public final class ConversationView {
    * @param phone masked, or whole after a reveal; null for a person who shows none
    * @param whatsAppHref holds the number, so it is null until a reveal
    * @param stages that can be set by hand; none for a role that may not
+   * @param sales how many there were and what went back; null where the value says it all
    * @param works whether the role changes tags, notes and stages
    */
   public record Header(
@@ -124,6 +125,7 @@ public final class ConversationView {
       Tone stageTone,
       List<StageChoice> stages,
       @Nullable Money value,
+      @Nullable String sales,
       String currency,
       Times times,
       List<String> tags,

@@ -209,7 +209,7 @@ public class Conversations {
             Uuid7.at(clock.instant()),
             before.size() + 1,
             report.kind(),
-            report.value(),
+            ConversationValue.reported(report.kind(), report.value(), before),
             report.occurredAt(),
             report.externalId(),
             report.actorType(),
@@ -232,7 +232,7 @@ public class Conversations {
             report.kind().wireName(),
             outcome.ordinal(),
             report.occurredAt(),
-            report.value(),
+            outcome.value(),
             change.firstQualified()));
     live.changed(workspace);
   }

@@ -59,7 +59,14 @@ final class CurrencySigns {
           Map.entry("NAIRA", "NGN"),
           Map.entry("LIBRAS", "GBP"),
           Map.entry("POUNDS", "GBP"),
-          Map.entry("YEN", "JPY"));
+          Map.entry("YEN", "JPY"),
+          Map.entry("円", "JPY"),
+          Map.entry("元", "CNY"),
+          Map.entry("원", "KRW"),
+          Map.entry("บาท", "THB"),
+          Map.entry("Đ", "VND"),
+          Map.entry("ZŁ", "PLN"),
+          Map.entry("KČ", "CZK"));
 
   /** Codes that people also write small; others would catch words like "all", "top" and "pen". */
   private static final Set<String> WRITTEN_SMALL =

@@ -1,5 +1,6 @@
 package popeki.conversations;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import popeki.conversations.Amounts.Amount;
+import popeki.conversations.StageReading.AmountVerdict;
+import popeki.conversations.StageReading.FoundAmount;
+import popeki.conversations.StageReading.FoundPhrase;
+import popeki.conversations.StageReading.PhraseVerdict;
 import popeki.kernel.Money;
 import popeki.kernel.Pure;
 
@@ -30,6 +35,7 @@ import popeki.kernel.Pure;
  */
 @Pure
 final class StageWords {
+  private static final int MOST_SHOWN = 8;
   private static final int FARTHEST_MARKED = 12;
   private static final int FARTHEST_BARE = 5;
 
@@ -136,6 +142,69 @@ final class StageWords {
     return found.stream().flatMap(place -> reader.meaning(place).stream()).findFirst();
   }
 
+  /**
+   * The same with the reasons, for whoever tries a message.
+   *
+   * @param text what the business would write
+   */
+  static StageReading explain(String text, List<KeyPhrase> phrases, String defaultCurrency) {
+    var words = Words.of(text);
+    var found =
+        phrases.stream()
+            .flatMap(phrase -> places(words, phrase))
+            .sorted(FIRST_THEN_LONGEST)
+            .limit(MOST_SHOWN)
+            .toList();
+    if (found.isEmpty()) {
+      return new StageReading(null, List.of(), List.of(), NearMiss.of(words, phrases));
+    }
+    return new StageWords(words, defaultCurrency).explained(found);
+  }
+
+  private StageReading explained(List<Place> found) {
+    var shown = new ArrayList<FoundPhrase>();
+    Place counts = null;
+    for (Place place : found) {
+      PhraseVerdict verdict = counts == null ? verdict(place) : PhraseVerdict.NOT_FIRST;
+      counts = verdict == PhraseVerdict.COUNTS ? place : counts;
+      shown.add(new FoundPhrase(place.phrase(), verdict));
+    }
+    if (counts == null) {
+      return new StageReading(null, shown, List.of(), null);
+    }
+    var taken = amountOf(counts);
+    Place place = counts;
+    return new StageReading(
+        new StageWord(place.phrase().stage(), place.phrase(), money(taken)),
+        shown,
+        amounts.stream()
+            .limit(MOST_SHOWN)
+            .map(amount -> new FoundAmount(written(amount), verdict(amount, taken, place)))
+            .toList(),
+        null);
+  }
+
+  private String written(Amount amount) {
+    return text.text().substring(amount.start(), amount.end()).strip();
+  }
+
+  private AmountVerdict verdict(Amount amount, @Nullable Amount taken, Place place) {
+    if (amount.equals(taken)) {
+      return AmountVerdict.TAKEN;
+    }
+    if (isCalled(NOT_THE_PRICE, amount)) {
+      return AmountVerdict.NOT_THE_PRICE;
+    }
+    boolean near =
+        amount.start() >= place.end()
+            ? belongs(place.end(), amount)
+            : amount.end() <= place.start() && standsBefore(amount, place);
+    if (near) {
+      return AmountVerdict.OTHER;
+    }
+    return amount.isMarked() ? AmountVerdict.FAR : AmountVerdict.NO_CURRENCY;
+  }
+
   /** Where a phrase stands, in words and in characters. */
   private record Place(KeyPhrase phrase, int word, int length, int start, int end) {}
 
@@ -160,12 +229,18 @@ final class StageWords {
   }
 
   private Optional<StageWord> meaning(Place place) {
+    return verdict(place) == PhraseVerdict.COUNTS
+        ? Optional.of(new StageWord(place.phrase().stage(), place.phrase(), money(amountOf(place))))
+        : Optional.empty();
+  }
+
+  private PhraseVerdict verdict(Place place) {
+    if (isDenied(place)) {
+      return PhraseVerdict.DENIED;
+    }
     var amount = amountOf(place);
     int stop = amount == null ? place.end() : Math.max(place.end(), amount.end());
-    if (isDenied(place) || isAsked(place.end()) || isAsked(stop)) {
-      return Optional.empty();
-    }
-    return Optional.of(new StageWord(place.phrase().stage(), place.phrase(), money(amount)));
+    return isAsked(place.end()) || isAsked(stop) ? PhraseVerdict.ASKED : PhraseVerdict.COUNTS;
   }
 
   private @Nullable Money money(@Nullable Amount amount) {
