@@ -321,4 +321,5 @@ def report(runs, by_clock, sync, load):
     print(text)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -185,6 +185,28 @@ public final class MarkedStory {
       story.arrives(
           story.message().echoes(waId, "Claro! " + mark).at(start.plusSeconds(600L * i + 300)));
     }
+    String person = phones + "0010";
+    story.tells(
+        "messages",
+        """
+        "statuses":[{"id":"wamid.%s","status":"read","timestamp":"1790000100","recipient_id":"%s"}]"""
+            .formatted(mark, person));
+    story.tells(
+        "history",
+        """
+        "history":[{"metadata":{"phase":1,"chunk_order":1,"progress":40},"threads":[{"id":"%s","messages":[
+        {"from":"%s","id":"wamid.past%s","timestamp":"1790000000","type":"text","text":{"body":"Old %s"}}]}]}]"""
+            .formatted(person, person, mark, mark));
+    story.tells(
+        "automatic_events",
+        """
+        "automatic_events":[{"id":"wamid.%s","event_name":"LeadSubmitted","timestamp":1790000400}]"""
+            .formatted(mark));
+    story.tells(
+        "user_preferences",
+        """
+        "user_preferences":[{"wa_id":"%s9","category":"marketing_messages","value":"stop","timestamp":1790000300}]"""
+            .formatted(person));
     story.settle();
     JsonNode all = story.conversations();
     assertThat(all).hasSize(4);

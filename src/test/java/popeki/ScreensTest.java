@@ -167,6 +167,7 @@ class ScreensTest {
     String number = story.get("/numbers").at("/data/0/id").asString();
     String silent = empty.get("/numbers").at("/data/0/id").asString();
     add(pages, "numbers", "/w/{workspace}/settings/numbers", w + "/settings/numbers");
+    add(pages, "news", "/w/{workspace}/settings/numbers/news", w + "/settings/numbers/news");
     add(pages, "number", "/w/{workspace}/settings/numbers/{id}", w + "/settings/numbers/" + number);
     add(
         pages,

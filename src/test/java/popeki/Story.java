@@ -148,6 +148,17 @@ public final class Story {
     return WhatsAppBody.to(phoneNumberId);
   }
 
+  /** Something other than a message arrives, as the lists of the field's value. */
+  public void tells(String field, String lists) {
+    String body =
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"102030405060708","changes":[{"field":"%s",
+        "value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"551140000000",
+        "phone_number_id":"%s"},%s}}]}]}"""
+            .formatted(field, phoneNumberId, lists);
+    assertThat(door.post(body)).isEqualTo(200);
+  }
+
   /** A body with Meta's signature arrives; everything that follows from it is done. */
   public void arrives(WhatsAppBody... bodies) {
     assertThat(door.post(WhatsAppBody.all(List.of(bodies)))).isEqualTo(200);

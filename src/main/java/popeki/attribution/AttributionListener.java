@@ -4,10 +4,12 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import popeki.attribution.FactLedger.Fact;
 import popeki.attribution.FactLedger.Kind;
-import popeki.conversations.ConversationRedated;
+import popeki.conversations.ContactsMerged;
 import popeki.conversations.ConversationStarted;
+import popeki.conversations.ConversationsRegrouped;
 import popeki.conversations.MessageReceived;
 import popeki.conversations.OutcomeRecorded;
+import popeki.kernel.WorkspaceId;
 import popeki.platform.Delta;
 
 /**
@@ -42,10 +44,32 @@ class AttributionListener {
     }
   }
 
+  /** Messages changed their conversation: what they told is read again, and credited again. */
   @EventListener
-  void on(ConversationRedated redated) {
-    facts.redate(redated.workspace(), redated.conversation(), redated.startedAt());
-    attributions.decide(redated.workspace(), redated.conversation());
+  void on(ConversationsRegrouped regrouped) {
+    WorkspaceId workspace = regrouped.workspace();
+    for (ConversationsRegrouped.OutcomesMoved moved : regrouped.outcomes()) {
+      facts.move(workspace, moved.from(), moved.into(), moved.ordinals());
+    }
+    for (ConversationsRegrouped.Dissolved gone : regrouped.dissolved()) {
+      touches.forget(workspace, gone.conversation());
+      facts.dissolve(workspace, gone.conversation());
+      attributions.dissolve(workspace, gone.conversation(), gone.into());
+    }
+    for (ConversationsRegrouped.Changed changed : regrouped.changed()) {
+      touches.forget(workspace, changed.conversation());
+    }
+    for (ConversationsRegrouped.Changed changed : regrouped.changed()) {
+      changed.messages().forEach(touches::note);
+      facts.redate(workspace, changed.conversation(), changed.startedAt());
+      attributions.decide(workspace, changed.conversation());
+      attributions.credit(workspace, changed.conversation());
+    }
+  }
+
+  @EventListener
+  void on(ContactsMerged merged) {
+    touches.giveTo(merged.workspace(), merged.from(), merged.into());
   }
 
   @EventListener

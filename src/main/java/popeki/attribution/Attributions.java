@@ -106,6 +106,26 @@ public class Attributions {
     }
   }
 
+  /**
+   * A conversation never was one. What a person decided about it holds for the one that has its
+   * messages, unless a person decided about that one too.
+   */
+  void dissolve(WorkspaceId workspace, ConversationId conversation, ConversationId into) {
+    boolean manual =
+        decisions.current(workspace, conversation).filter(d -> !d.isMachine()).isPresent();
+    boolean taken = decisions.current(workspace, into).filter(d -> !d.isMachine()).isPresent();
+    if (manual && !taken) {
+      decisions.giveTo(workspace, conversation, into);
+    }
+    decisions.remove(workspace, conversation);
+  }
+
+  /** Counts everything of a conversation under the credit that counts now. */
+  void credit(WorkspaceId workspace, ConversationId conversation) {
+    Decision current = current(workspace, conversation);
+    facts.credit(workspace, conversation, current.status(), current.credit());
+  }
+
   /** A person's answer: it becomes current, the machine's stays to be seen. */
   void correct(
       WorkspaceId workspace,

@@ -28,6 +28,35 @@ class DecisionRepository {
     this.json = json;
   }
 
+  /** Lets a conversation have the current decision of another, instead of its own. */
+  void giveTo(WorkspaceId workspace, ConversationId from, ConversationId into) {
+    jdbc.sql(
+            """
+        update attribution.decision set current = false
+        where workspace_id = :ws and conversation_id = :into and current""")
+        .param("ws", workspace.value())
+        .param("into", into.value())
+        .update();
+    jdbc.sql(
+            """
+        update attribution.decision set conversation_id = :into
+        where workspace_id = :ws and conversation_id = :from and current""")
+        .param("ws", workspace.value())
+        .param("from", from.value())
+        .param("into", into.value())
+        .update();
+  }
+
+  void remove(WorkspaceId workspace, ConversationId conversation) {
+    jdbc.sql(
+            """
+        delete from attribution.decision
+        where workspace_id = :ws and conversation_id = :conversation""")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .update();
+  }
+
   /** Adds a decision; a current one takes the place of the one before. */
   void add(WorkspaceId workspace, Decision decision) {
     if (decision.current()) {

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -141,10 +142,76 @@ class FactLedger {
     deltas.append(workspace, changes);
   }
 
-  /** The conversation began earlier than it was counted. */
+  /** Takes back that a conversation began which never was one. */
+  void dissolve(WorkspaceId workspace, ConversationId conversation) {
+    for (Fact fact : of(workspace, conversation)) {
+      remove(workspace, conversation, fact);
+    }
+  }
+
+  /**
+   * Outcomes count for the conversation that has them now; that a person qualified counts once.
+   *
+   * @param ordinals which ordinal each had, and has there
+   */
+  void move(
+      WorkspaceId workspace,
+      ConversationId from,
+      ConversationId into,
+      Map<Integer, Integer> ordinals) {
+    boolean qualified =
+        of(workspace, into).stream().anyMatch(fact -> fact.kind() == Kind.QUALIFIED);
+    for (Fact fact : of(workspace, from)) {
+      Integer ordinal = ordinals.get(fact.ordinal());
+      if (fact.kind() == Kind.STARTED || ordinal == null) {
+        continue;
+      }
+      if (fact.kind() == Kind.QUALIFIED && qualified) {
+        remove(workspace, from, fact);
+      } else {
+        move(workspace, from, into, fact, ordinal);
+      }
+    }
+  }
+
+  private void remove(WorkspaceId workspace, ConversationId conversation, Fact fact) {
+    jdbc.sql(
+            """
+        delete from attribution.fact
+        where workspace_id = :ws and conversation_id = :conversation and kind = :kind
+          and ordinal = :ordinal""")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .param("kind", fact.kind().name().toLowerCase(Locale.ROOT))
+        .param("ordinal", fact.ordinal())
+        .update();
+    deltas.append(workspace, List.of(fact.delta().negated()));
+  }
+
+  private void move(
+      WorkspaceId workspace,
+      ConversationId conversation,
+      ConversationId into,
+      Fact fact,
+      int ordinal) {
+    jdbc.sql(
+            """
+        update attribution.fact set conversation_id = :into, ordinal = :ordinal
+        where workspace_id = :ws and conversation_id = :conversation and kind = :kind
+          and ordinal = :before""")
+        .param("into", into.value())
+        .param("ordinal", ordinal)
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .param("kind", fact.kind().name().toLowerCase(Locale.ROOT))
+        .param("before", fact.ordinal())
+        .update();
+  }
+
+  /** The conversation began at another time than it was counted. */
   void redate(WorkspaceId workspace, ConversationId conversation, Instant startedAt) {
     for (Fact fact : of(workspace, conversation)) {
-      if (fact.kind() == Kind.STARTED && startedAt.isBefore(fact.occurredAt())) {
+      if (fact.kind() == Kind.STARTED && !startedAt.equals(fact.occurredAt())) {
         jdbc.sql(
                 """
             update attribution.fact set occurred_at = :at

@@ -9,6 +9,7 @@ import popeki.ads.Ad;
 import popeki.ads.AdCatalog;
 import popeki.conversations.MessageReceived;
 import popeki.conversations.Referral;
+import popeki.kernel.ContactId;
 import popeki.kernel.ConversationId;
 import popeki.kernel.LinkId;
 import popeki.kernel.WorkspaceId;
@@ -51,6 +52,23 @@ class TouchReader {
       }
     }
     return told;
+  }
+
+  /** Takes back what a conversation was told, and the visits that were tied to it. */
+  void forget(WorkspaceId workspace, ConversationId conversation) {
+    for (TouchRepository.Row row : touches.of(workspace, conversation)) {
+      if (row.kind().equals("click")) {
+        ReferenceCode.parse(row.dedupe())
+            .flatMap(code -> links.clickByCode(workspace, code))
+            .ifPresent(
+                click -> links.detach(workspace, click.id(), click.occurredAt(), conversation));
+      }
+    }
+    touches.remove(workspace, conversation);
+  }
+
+  void giveTo(WorkspaceId workspace, ContactId from, ContactId into) {
+    touches.giveTo(workspace, from, into);
   }
 
   /** The touches of a conversation, each with its credit and its standing. */

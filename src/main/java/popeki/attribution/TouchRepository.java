@@ -65,6 +65,25 @@ class TouchRepository {
         .update();
   }
 
+  void remove(WorkspaceId workspace, ConversationId conversation) {
+    jdbc.sql(
+            "delete from attribution.touch where workspace_id = :ws and conversation_id = :conversation")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .update();
+  }
+
+  void giveTo(WorkspaceId workspace, ContactId from, ContactId into) {
+    jdbc.sql(
+            """
+        update attribution.touch set contact_id = :into
+        where workspace_id = :ws and contact_id = :from""")
+        .param("into", into.value())
+        .param("ws", workspace.value())
+        .param("from", from.value())
+        .update();
+  }
+
   List<Row> of(WorkspaceId workspace, ConversationId conversation) {
     return select(
             "where workspace_id = :ws and conversation_id = :conversation order by occurred_at, id")

@@ -105,6 +105,11 @@ public class MetaApps {
         .map(app -> new Door(workspace, app.secret(), app.verifyToken()));
   }
 
+  /** Whose app has this address. */
+  public Optional<WorkspaceId> home(String key) {
+    return door(key).map(Door::workspace);
+  }
+
   /**
    * May what came to this address tell of this number or account? Only of its own workspace's. A
    * number that is nobody's is noted for whoever waits for it, and no more.

@@ -31,7 +31,7 @@ import popeki.platform.WorkspaceTx;
 class ContactApiController {
   private final WorkspaceTx tx;
   private final ContactRepository contacts;
-  private final ContactDirectory directory;
+  private final ContactAliases aliases;
   private final Conversations conversations;
   private final Audit audit;
   private final Clock clock;
@@ -39,13 +39,13 @@ class ContactApiController {
   ContactApiController(
       WorkspaceTx tx,
       ContactRepository contacts,
-      ContactDirectory directory,
+      ContactAliases aliases,
       Conversations conversations,
       Audit audit,
       Clock clock) {
     this.tx = tx;
     this.contacts = contacts;
-    this.directory = directory;
+    this.aliases = aliases;
     this.conversations = conversations;
     this.audit = audit;
     this.clock = clock;
@@ -154,7 +154,7 @@ class ContactApiController {
         contact.userId(),
         contact.waId(),
         contact.optedOut(),
-        directory.aliasesOf(workspace, contact).stream()
+        aliases.of(workspace, contact).stream()
             .map(alias -> new AliasView(alias.type().code(), alias.value()))
             .toList());
   }

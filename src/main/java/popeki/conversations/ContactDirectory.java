@@ -1,6 +1,7 @@
 package popeki.conversations;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +20,6 @@ import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Vault;
 import popeki.privacy.Alias;
-import popeki.privacy.Suppressions;
 
 /**
  * Who wrote. A person is found by user id first and by phone second; no kind of id is required. Ids
@@ -29,14 +29,24 @@ import popeki.privacy.Suppressions;
 class ContactDirectory {
   private final JdbcClient jdbc;
   private final Vault vault;
-  private final Suppressions suppressions;
   private final ContactLog contactLog;
+  private final ContactMerge merge;
+  private final ContactAliases ids;
+  private final ContactWishes wishes;
 
-  ContactDirectory(JdbcClient jdbc, Vault vault, Suppressions suppressions, ContactLog contactLog) {
+  ContactDirectory(
+      JdbcClient jdbc,
+      Vault vault,
+      ContactLog contactLog,
+      ContactMerge merge,
+      ContactAliases ids,
+      ContactWishes wishes) {
     this.jdbc = jdbc;
     this.vault = vault;
-    this.suppressions = suppressions;
     this.contactLog = contactLog;
+    this.merge = merge;
+    this.ids = ids;
+    this.wishes = wishes;
   }
 
   /** The ids a sender carries, strongest first. */
@@ -79,43 +89,96 @@ class ContactDirectory {
     return aliases.stream().flatMap(alias -> byAlias(workspace, alias).stream()).findFirst();
   }
 
-  /** Finds or makes the contact, and notes what this sender newly tells about the person. */
+  /**
+   * Finds or makes the contact, and notes what this sender newly tells about the person. Where its
+   * ids lead to two contacts, they are made one, unless the other is known to be somebody else.
+   */
   ContactId resolve(
       WorkspaceId workspace, Sender sender, List<Alias> aliases, Instant at, boolean optedOut) {
     ContactId contact =
         find(workspace, aliases).orElseGet(() -> create(workspace, sender, at, optedOut));
+    boolean grown = false;
     for (Alias alias : aliases) {
-      attach(workspace, contact, alias, aliases.getFirst(), at);
+      grown |= byAlias(workspace, alias).isEmpty();
+      contact = attach(workspace, contact, alias, at);
     }
     refresh(workspace, contact, sender, at);
+    if (grown) {
+      wishes.settle(workspace, contact, at);
+    }
     return contact;
   }
 
-  /** Gives a known person a further id, unless it is another person's already. */
-  void attach(WorkspaceId workspace, ContactId contact, Alias alias, Alias known, Instant at) {
+  /**
+   * Gives a known person a further id.
+   *
+   * @return the contact; another one when two were made one
+   */
+  private ContactId attach(WorkspaceId workspace, ContactId contact, Alias alias, Instant at) {
     Optional<ContactId> holder = byAlias(workspace, alias);
     if (holder.isPresent() && !holder.get().equals(contact)) {
-      contactLog.add(
-          workspace, contact, at, "alias_of_another", Map.of("type", alias.type().code()));
-      return;
+      if (alias.type() == Alias.Type.PARENT_USER_ID || hasUserId(workspace, holder.get())) {
+        contactLog.addOnce(
+            workspace, contact, at, "alias_of_another", Map.of("type", alias.type().code()));
+        return contact;
+      }
+      return merge.merge(workspace, contact, holder.get(), at, "message");
     }
     reindex(workspace, contact, alias);
-    jdbc.sql(
+    ids.add(workspace, contact, alias, index(workspace, alias), at);
+    return contact;
+  }
+
+  /**
+   * Takes Meta's word that a person has new ids. Found under both, the two contacts are one person
+   * when a new user id says so, or when the new number was first heard of no earlier than that;
+   * else it belonged to somebody else before and was given out again.
+   *
+   * @return the contact, when it is known under any of the ids
+   */
+  Optional<ContactId> moved(
+      WorkspaceId workspace, List<Alias> before, List<Alias> after, Instant at) {
+    Optional<ContactId> old = find(workspace, before);
+    if (old.isEmpty()) {
+      return find(workspace, after);
+    }
+    ContactId contact = old.get();
+    for (Alias alias : after) {
+      Optional<ContactId> holder = byAlias(workspace, alias).filter(id -> !id.equals(old.get()));
+      boolean same =
+          holder.isPresent()
+              && (alias.type() == Alias.Type.USER_ID || !firstSeen(workspace, alias).isBefore(at));
+      contact =
+          same && !holder.get().equals(contact)
+              ? merge.merge(workspace, contact, holder.get(), at, "notice")
+              : attach(workspace, contact, alias, at);
+    }
+    wishes.settle(workspace, contact, at);
+    return Optional.of(contact);
+  }
+
+  private boolean hasUserId(WorkspaceId workspace, ContactId contact) {
+    return jdbc.sql(
             """
-        insert into conversations.contact_alias
-          (workspace_id, alias_type, alias_index, contact_id, first_seen, last_seen, source)
-        values (:ws, :type, :index, :contact, :at, :at, 'webhook')
-        on conflict (workspace_id, alias_type, alias_index)
-        do update set last_seen = greatest(contact_alias.last_seen, excluded.last_seen)""")
+        select exists (select from conversations.contact_alias
+          where workspace_id = :ws and contact_id = :contact and alias_type = 'user_id')""")
+        .param("ws", workspace.value())
+        .param("contact", contact.value())
+        .query(Boolean.class)
+        .single();
+  }
+
+  private Instant firstSeen(WorkspaceId workspace, Alias alias) {
+    return jdbc.sql(
+            """
+        select min(first_seen) from conversations.contact_alias
+        where workspace_id = :ws and alias_type = :type and alias_index = any(:indexes)""")
         .param("ws", workspace.value())
         .param("type", alias.type().code())
-        .param("index", index(workspace, alias))
-        .param("contact", contact.value())
-        .param("at", at.atOffset(ZoneOffset.UTC))
-        .update();
-    if (holder.isEmpty() && !alias.equals(known)) {
-      suppressions.extend(workspace, known, alias);
-    }
+        .param("indexes", vault.blindIndexes(workspace, purpose(alias), alias.value()))
+        .query(OffsetDateTime.class)
+        .single()
+        .toInstant();
   }
 
   /**
@@ -145,8 +208,8 @@ class ContactDirectory {
         .update();
   }
 
-  /** Every alias of a contact, with its value, to ask the suppression list. */
-  List<Alias> aliasesOf(WorkspaceId workspace, Contact contact) {
+  /** The ids that a contact shows; {@link ContactAliases} knows those of before too. */
+  static List<Alias> aliasesOf(Contact contact) {
     var aliases = new ArrayList<Alias>();
     if (contact.userId() != null) {
       aliases.add(new Alias(Alias.Type.USER_ID, contact.userId()));
@@ -178,7 +241,7 @@ class ContactDirectory {
     return new ContactId(id);
   }
 
-  /** Newer words replace older ones; what is missing now does not erase what was known. */
+  /** What was told later holds; what is missing now does not erase what was known. */
   private void refresh(WorkspaceId workspace, ContactId contact, Sender sender, Instant at) {
     byte[] key =
         jdbc.sql("select data_key from conversations.contact where workspace_id = :ws and id = :id")
@@ -194,12 +257,16 @@ class ContactDirectory {
     jdbc.sql(
             """
         update conversations.contact set
-          name_sealed = case when :at >= last_seen_at or name_sealed is null
-                        then coalesce(:name, name_sealed) else name_sealed end,
-          phone_sealed = coalesce(:phone, phone_sealed),
-          wa_id_sealed = coalesce(:wa_id, wa_id_sealed),
-          user_id_sealed = coalesce(:user_id, user_id_sealed),
+          name_sealed = case when :name::bytea is null or :at < name_at then name_sealed else :name end,
+          name_at = case when :name::bytea is null then name_at else greatest(name_at, :at) end,
+          phone_sealed = case when :wa_id::bytea is null or :at < phone_at then phone_sealed else :phone end,
+          wa_id_sealed = case when :wa_id::bytea is null or :at < phone_at then wa_id_sealed else :wa_id end,
+          phone_at = case when :wa_id::bytea is null then phone_at else greatest(phone_at, :at) end,
+          user_id_sealed = case when :user_id::bytea is null or :at < user_id_at then user_id_sealed
+                           else :user_id end,
+          user_id_at = case when :user_id::bytea is null then user_id_at else greatest(user_id_at, :at) end,
           country = coalesce(country, :country),
+          created_at = least(created_at, :at),
           last_seen_at = greatest(last_seen_at, :at)
         where workspace_id = :ws and id = :id""")
         .param("name", seal(workspace, contact, key, "name", sender.profileName()))

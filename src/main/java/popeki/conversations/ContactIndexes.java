@@ -79,7 +79,7 @@ class ContactIndexes implements IndexedRows {
     if (contact == null) {
       return 0;
     }
-    List<Alias> aliases = directory.aliasesOf(workspace, contact);
+    List<Alias> aliases = ContactDirectory.aliasesOf(contact);
     directory.lock(workspace, aliases);
     long moved = 0;
     for (Alias alias : aliases) {

@@ -35,4 +35,24 @@ class ContactLog {
         .param("detail", json.writeValueAsString(detail))
         .update();
   }
+
+  /** Notes what may come back with every message; the first time is enough. */
+  void addOnce(
+      WorkspaceId workspace, ContactId contact, Instant at, String what, Map<String, ?> detail) {
+    boolean there =
+        jdbc.sql(
+                """
+            select exists (select from conversations.contact_log
+              where workspace_id = :ws and contact_id = :contact and what = :what
+                and detail = :detail::jsonb)""")
+            .param("ws", workspace.value())
+            .param("contact", contact.value())
+            .param("what", what)
+            .param("detail", json.writeValueAsString(detail))
+            .query(Boolean.class)
+            .single();
+    if (!there) {
+      add(workspace, contact, at, what, detail);
+    }
+  }
 }

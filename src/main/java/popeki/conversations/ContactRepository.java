@@ -50,8 +50,18 @@ class ContactRepository implements SealedColumns {
       OffsetDateTime createdAt,
       OffsetDateTime lastSeenAt) {}
 
+  /** A contact; of one that was merged, the one that has everything now. */
   Optional<Contact> find(WorkspaceId workspace, ContactId id) {
-    return Optional.ofNullable(of(workspace, List.of(id)).get(id));
+    return jdbc.sql(
+            """
+        select coalesce(merged_into, id) from conversations.contact
+        where workspace_id = :ws and id = :id""")
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .query(UUID.class)
+        .optional()
+        .map(ContactId::new)
+        .flatMap(now -> Optional.ofNullable(of(workspace, List.of(now)).get(now)));
   }
 
   Map<ContactId, Contact> of(WorkspaceId workspace, Collection<ContactId> ids) {
@@ -99,7 +109,7 @@ class ContactRepository implements SealedColumns {
         .sql(
             COLUMNS
                 + """
-        c where workspace_id = :ws
+        c where workspace_id = :ws and merged_into is null
           and (:all
             or (:by_phone and exists (select from conversations.contact_word w
                  where w.workspace_id = :ws and w.contact_id = c.id and w.word_index = any(:ending)))

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.DataClassRowMapper;
@@ -33,6 +35,16 @@ import popeki.platform.Period;
 /** SQL of conversations and their outcomes. */
 @Repository
 class ConversationRepository {
+  private static final List<String> MOVE_REMARKS =
+      List.of(
+          """
+          update conversations.note set conversation_id = :into
+          where workspace_id = :ws and conversation_id = :from""",
+          """
+          insert into conversations.tag (workspace_id, conversation_id, name, added_at, added_by)
+          select workspace_id, :into, name, added_at, added_by from conversations.tag
+          where workspace_id = :ws and conversation_id = :from on conflict do nothing""");
+
   private final JdbcClient jdbc;
 
   ConversationRepository(JdbcClient jdbc) {
@@ -233,6 +245,116 @@ class ConversationRepository {
         .update();
   }
 
+  /** When conversations were won or lost, of those that are. */
+  List<Instant> closings(WorkspaceId workspace, Collection<ConversationId> ids) {
+    return jdbc.sql(
+            """
+        select closed_at from conversations.conversation
+        where workspace_id = :ws and id = any(:ids) and closed_at is not null""")
+        .param("ws", workspace.value())
+        .param("ids", ids.stream().map(ConversationId::value).toArray(UUID[]::new))
+        .query((row, index) -> row.getTimestamp("closed_at").toInstant())
+        .list();
+  }
+
+  /** Works out again what a conversation notes of its messages. */
+  void recount(WorkspaceId workspace, ConversationId id, Reason reason) {
+    jdbc.sql(
+            """
+        update conversations.conversation c set
+          started_at = m.started, started_by = :reason, last_message_at = m.last,
+          last_heard_at = m.heard, lead_messages = m.count,
+          first_reply_at = (select min(sent_at) from conversations.message
+            where workspace_id = :ws and conversation_id = :id and direction = 'out'
+              and sent_at >= m.started),
+          touches = (select coalesce(array_agg(distinct t), '{}') from conversations.message o
+            cross join unnest(o.touches) t where o.workspace_id = :ws and o.conversation_id = :id),
+          version = version + 1
+        from (
+          select min(sent_at) filter (where opens) as started, max(sent_at) as last,
+            max(sent_at) filter (where direction = 'in') as heard,
+            count(*) filter (where direction = 'in') as count
+          from conversations.message where workspace_id = :ws and conversation_id = :id) m
+        where c.workspace_id = :ws and c.id = :id""")
+        .param("reason", reason.name())
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .update();
+  }
+
+  /**
+   * Gives outcomes of a conversation to another, behind its own, and works out the stage and the
+   * value of both again.
+   *
+   * @return the new ordinal of each that moved
+   */
+  Map<Integer, Integer> moveOutcomes(
+      WorkspaceId workspace, ConversationId from, ConversationId into, Predicate<Outcome> which) {
+    var ordinals = new TreeMap<Integer, Integer>();
+    for (Outcome outcome : outcomes(workspace, from)) {
+      if (which.test(outcome)) {
+        int ordinal = nextOrdinal(workspace, into);
+        ordinals.put(outcome.ordinal(), ordinal);
+        jdbc.sql(
+                """
+            update conversations.outcome set conversation_id = :into, ordinal = :ordinal
+            where workspace_id = :ws and id = :id""")
+            .param("into", into.value())
+            .param("ordinal", ordinal)
+            .param("ws", workspace.value())
+            .param("id", outcome.id())
+            .update();
+      }
+    }
+    if (!ordinals.isEmpty()) {
+      stand(workspace, into, outcomes(workspace, into));
+      stand(workspace, from, outcomes(workspace, from));
+    }
+    return ordinals;
+  }
+
+  /** Outcomes count from 1; one that went to another conversation leaves a gap. */
+  int nextOrdinal(WorkspaceId workspace, ConversationId id) {
+    return jdbc.sql(
+            """
+        select coalesce(max(ordinal), 0) + 1 from conversations.outcome
+        where workspace_id = :ws and conversation_id = :id""")
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .query(Integer.class)
+        .single();
+  }
+
+  /** Gives what people wrote about a conversation to another. */
+  void moveRemarks(WorkspaceId workspace, ConversationId from, ConversationId into) {
+    for (String statement : MOVE_REMARKS) {
+      jdbc.sql(statement)
+          .param("ws", workspace.value())
+          .param("from", from.value())
+          .param("into", into.value())
+          .update();
+    }
+  }
+
+  /** A conversation without messages or outcomes. */
+  void remove(WorkspaceId workspace, ConversationId id) {
+    jdbc.sql("delete from conversations.conversation where workspace_id = :ws and id = :id")
+        .param("ws", workspace.value())
+        .param("id", id.value())
+        .update();
+  }
+
+  void giveTo(WorkspaceId workspace, ContactId from, ContactId into) {
+    jdbc.sql(
+            """
+        update conversations.conversation set contact_id = :into
+        where workspace_id = :ws and contact_id = :from""")
+        .param("into", into.value())
+        .param("ws", workspace.value())
+        .param("from", from.value())
+        .update();
+  }
+
   /** Takes the row for the rest of the transaction, so that outcomes come one after the other. */
   Optional<Row> lock(WorkspaceId workspace, ConversationId id) {
     return select("where workspace_id = :ws and id = :id for update")
@@ -346,11 +468,12 @@ class ConversationRepository {
         .update();
   }
 
+  /** In the order in which they happened. */
   List<Outcome> outcomes(WorkspaceId workspace, ConversationId id) {
     return outcomes(workspace, List.of(id)).getOrDefault(id, List.of());
   }
 
-  /** The outcomes of conversations that have any, in the order of reports. */
+  /** The outcomes of conversations that have any, in the order in which they happened. */
   Map<ConversationId, List<Outcome>> outcomes(
       WorkspaceId workspace, Collection<ConversationId> ids) {
     var found = new HashMap<ConversationId, List<Outcome>>();
@@ -359,7 +482,7 @@ class ConversationRepository {
         select conversation_id, id, ordinal, kind, value_minor, value_currency, occurred_at, external_id,
           actor_type, actor_name
         from conversations.outcome
-        where workspace_id = :ws and conversation_id = any(:ids) order by conversation_id, ordinal""")
+        where workspace_id = :ws and conversation_id = any(:ids) order by conversation_id, occurred_at, ordinal""")
         .param("ws", workspace.value())
         .param("ids", ids.stream().map(ConversationId::value).toArray(UUID[]::new))
         .query(
@@ -385,20 +508,18 @@ class ConversationRepository {
         row.getString("actor_name"));
   }
 
-  void move(
-      WorkspaceId workspace,
-      ConversationId id,
-      Stage stage,
-      boolean reachedQualified,
-      @Nullable Money value,
-      @Nullable Instant closedAt) {
+  /** Writes where a conversation stands after its outcomes. */
+  void stand(WorkspaceId workspace, ConversationId id, List<Outcome> outcomes) {
+    StageRules.Standing standing = StageRules.after(outcomes);
+    Money value = ConversationValue.of(outcomes);
+    Instant closedAt = standing.closedAt();
     jdbc.sql(
             """
         update conversations.conversation set stage = :stage, reached_qualified = :qualified,
           value_minor = :minor, value_currency = :currency, closed_at = :closed, version = version + 1
         where workspace_id = :ws and id = :id""")
-        .param("stage", stage.wireName())
-        .param("qualified", reachedQualified)
+        .param("stage", standing.stage().wireName())
+        .param("qualified", standing.qualified())
         .param("minor", value == null ? null : value.minor())
         .param("currency", value == null ? null : value.currency())
         .param("closed", closedAt == null ? null : closedAt.atOffset(ZoneOffset.UTC))

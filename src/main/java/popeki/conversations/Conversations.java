@@ -30,7 +30,7 @@ public class Conversations {
   private final WorkspaceTx tx;
   private final ConversationRepository conversations;
   private final ContactRepository contacts;
-  private final ContactDirectory directory;
+  private final ContactAliases aliases;
   private final MessageRepository messages;
   private final Numbers numbers;
   private final Suppressions suppressions;
@@ -56,7 +56,7 @@ public class Conversations {
       WorkspaceTx tx,
       ConversationRepository conversations,
       ContactRepository contacts,
-      ContactDirectory directory,
+      ContactAliases aliases,
       MessageRepository messages,
       Numbers numbers,
       Suppressions suppressions,
@@ -67,7 +67,7 @@ public class Conversations {
     this.tx = tx;
     this.conversations = conversations;
     this.contacts = contacts;
-    this.directory = directory;
+    this.aliases = aliases;
     this.messages = messages;
     this.numbers = numbers;
     this.suppressions = suppressions;
@@ -170,9 +170,22 @@ public class Conversations {
         () -> {
           Contact contact =
               contacts.find(workspace, id).orElseThrow(() -> ApiProblem.notFound("contact"));
-          suppressions.optOut(workspace, directory.aliasesOf(workspace, contact), since, source);
+          suppressions.optOut(workspace, aliases.of(workspace, contact), since, source);
           contacts.setOptedOut(workspace, id, true);
           events.publishEvent(new ContactOptedOut(workspace, id, since, source));
+          live.changed(workspace);
+        });
+  }
+
+  /** The person told WhatsApp to resume; they stay opted out of what they refused here. */
+  void resumed(WorkspaceId workspace, ContactId id) {
+    tx.run(
+        workspace,
+        () -> {
+          Contact contact =
+              contacts.find(workspace, id).orElseThrow(() -> ApiProblem.notFound("contact"));
+          boolean still = suppressions.check(workspace, aliases.of(workspace, contact)).optedOut();
+          contacts.setOptedOut(workspace, id, still);
           live.changed(workspace);
         });
   }
@@ -184,7 +197,7 @@ public class Conversations {
         () -> {
           Contact contact =
               contacts.find(workspace, id).orElseThrow(() -> ApiProblem.notFound("contact"));
-          suppressions.optIn(workspace, directory.aliasesOf(workspace, contact));
+          suppressions.optIn(workspace, aliases.of(workspace, contact));
           contacts.setOptedOut(workspace, id, false);
         });
   }
@@ -203,11 +216,10 @@ public class Conversations {
 
   private void apply(WorkspaceId workspace, ConversationRepository.Row row, Report report) {
     List<Outcome> before = conversations.outcomes(workspace, row.id());
-    StageChange change = StageRules.apply(row.stage(), report.kind(), row.reachedQualified());
     var outcome =
         new Outcome(
             Uuid7.at(clock.instant()),
-            before.size() + 1,
+            conversations.nextOrdinal(workspace, row.id()),
             report.kind(),
             ConversationValue.reported(report.kind(), report.value(), before),
             report.occurredAt(),
@@ -215,15 +227,8 @@ public class Conversations {
             report.actorType(),
             report.actorName());
     conversations.insert(workspace, row.id(), outcome, clock.instant());
-    conversations.move(
-        workspace,
-        row.id(),
-        change.stage(),
-        row.reachedQualified() || change.firstQualified(),
-        ConversationValue.of(
-            java.util.stream.Stream.concat(before.stream(), java.util.stream.Stream.of(outcome))
-                .toList()),
-        change.stage().isClosed() ? report.occurredAt() : null);
+    List<Outcome> all = conversations.outcomes(workspace, row.id());
+    conversations.stand(workspace, row.id(), all);
     events.publishEvent(
         new OutcomeRecorded(
             workspace,
@@ -233,7 +238,7 @@ public class Conversations {
             outcome.ordinal(),
             report.occurredAt(),
             outcome.value(),
-            change.firstQualified()));
+            !row.reachedQualified() && StageRules.after(all).qualified()));
     live.changed(workspace);
   }
 
@@ -252,6 +257,6 @@ public class Conversations {
         row.stage().wireName(),
         phone == null ? null : new PhoneNumber(phone),
         contact.country(),
-        directory.aliasesOf(workspace, contact));
+        aliases.of(workspace, contact));
   }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import popeki.connections.MetaApps;
 import popeki.conversations.ConversationRules.Arrival;
 import popeki.conversations.ConversationRules.Decision;
 import popeki.conversations.ConversationRules.Touch;
@@ -51,6 +53,12 @@ class EventIntake {
   private final ContactRepository contacts;
   private final ConversationRepository conversations;
   private final MessageRepository messages;
+  private final MetaApps apps;
+  private final ContactAliases ids;
+  private final StageReader stages;
+  private final Regrouping regrouping;
+  private final HistoryIntake history;
+  private final Notices notices;
   private final Suppressions suppressions;
   private final Conversations facade;
   private final ApplicationEventPublisher events;
@@ -66,6 +74,12 @@ class EventIntake {
       ContactRepository contacts,
       ConversationRepository conversations,
       MessageRepository messages,
+      MetaApps apps,
+      ContactAliases ids,
+      StageReader stages,
+      Regrouping regrouping,
+      HistoryIntake history,
+      Notices notices,
       Suppressions suppressions,
       Conversations facade,
       ApplicationEventPublisher events,
@@ -79,6 +93,12 @@ class EventIntake {
     this.contacts = contacts;
     this.conversations = conversations;
     this.messages = messages;
+    this.apps = apps;
+    this.ids = ids;
+    this.stages = stages;
+    this.regrouping = regrouping;
+    this.history = history;
+    this.notices = notices;
     this.suppressions = suppressions;
     this.facade = facade;
     this.events = events;
@@ -90,11 +110,26 @@ class EventIntake {
   /**
    * Takes an item in.
    *
+   * @param app the address it came to; whoever holds the secret of one business's app may not write
+   *     into another business
    * @param receivedAt when its body came; stands in where the provider gave no time
    */
-  Intake accept(InboundEvent event, Instant receivedAt) {
-    hear(event, receivedAt);
-    Intake outcome = route(event, receivedAt);
+  Intake accept(String app, InboundEvent event, Instant receivedAt) {
+    boolean may = mayTell(app, event);
+    if (may) {
+      hear(event, receivedAt);
+    }
+    Intake outcome = may ? route(app, event, receivedAt) : Intake.FOREIGN;
+    count(event, outcome, 1);
+    return outcome;
+  }
+
+  private boolean mayTell(String app, InboundEvent event) {
+    return app.equals(WebhookInbox.ENVIRONMENT)
+        || apps.mayTell(app, event.phoneNumberId(), event.wabaId());
+  }
+
+  private void count(InboundEvent event, Intake outcome, int items) {
     metrics
         .counter(
             "popeki.webhook.items",
@@ -102,8 +137,21 @@ class EventIntake {
             event.getClass().getSimpleName(),
             "result",
             outcome.code())
-        .increment();
-    return outcome;
+        .increment(items);
+  }
+
+  /** Takes in what is told of the past of one person; the same again changes nothing. */
+  void acceptPast(
+      String app, List<InboundEvent.HistoryMessage> past, Instant receivedAt, Tally tally) {
+    InboundEvent first = past.getFirst();
+    boolean may = mayTell(app, first);
+    if (may) {
+      hear(first, receivedAt);
+    }
+    Intake outcome =
+        may ? at(first, number -> history.take(number, past, receivedAt)) : Intake.FOREIGN;
+    past.forEach(message -> tally.add(outcome));
+    count(past.getFirst(), outcome, past.size());
   }
 
   /** Whoever waits for a number's first event is told of any kind of it. */
@@ -129,27 +177,35 @@ class EventIntake {
     };
   }
 
-  private Intake route(InboundEvent event, Instant receivedAt) {
+  private Intake route(String app, InboundEvent event, Instant receivedAt) {
     return switch (event) {
       case InboundEvent.InboundMessage message ->
           at(message, number -> heard(number, message, receivedAt));
       case InboundEvent.EchoedMessage echo ->
           at(echo, number -> answered(number, echo, receivedAt));
-      case InboundEvent.MessageStatus status -> at(status, number -> status(number, status));
+      case InboundEvent.HistoryMessage past ->
+          at(past, number -> history.take(number, List.of(past), receivedAt));
+      case InboundEvent.HistoryProgress progress ->
+          at(progress, number -> history.progress(number, progress, receivedAt));
+      case InboundEvent.ContactSynced entry -> at(entry, number -> history.name(number, entry));
+      case InboundEvent.MessageStatus status ->
+          at(status, number -> status(number, status, receivedAt));
       case PreferenceChanged preference ->
           at(preference, number -> preference(number, preference, receivedAt));
       case IdentityChanged identity ->
           at(identity, number -> identity(number, identity, receivedAt));
+      case InboundEvent.AutomaticEvent automatic ->
+          at(automatic, number -> notices.note(number, automatic, receivedAt));
+      case InboundEvent.AccountNotice notice -> notices.note(notice, reach(app), receivedAt);
+      case InboundEvent.ErrorNotice error -> notices.note(error, reach(app), receivedAt);
       case InboundEvent.Malformed _ -> Intake.MALFORMED;
-      case InboundEvent.HistoryMessage _,
-          InboundEvent.HistoryProgress _,
-          InboundEvent.ContactSynced _,
-          InboundEvent.AutomaticEvent _,
-          InboundEvent.AccountNotice _,
-          InboundEvent.ErrorNotice _,
-          InboundEvent.Unknown _ ->
-          Intake.KEPT_RAW;
+      case InboundEvent.Unknown _ -> Intake.KEPT_RAW;
     };
+  }
+
+  /** The environment's app tells everybody; one of a business tells that business alone. */
+  private @Nullable WorkspaceId reach(String app) {
+    return app.equals(WebhookInbox.ENVIRONMENT) ? null : apps.home(app).orElse(null);
   }
 
   /** Enters the workspace of the number, when one has it. */
@@ -172,7 +228,7 @@ class EventIntake {
     WorkspaceId workspace = number.workspace();
     List<Alias> aliases = ContactDirectory.aliases(message.sender());
     directory.lock(workspace, aliases);
-    if (messages.exists(workspace, number.phoneNumberId(), message.wamid())) {
+    if (isKnown(number, message.content())) {
       return Intake.KNOWN;
     }
     Suppression suppression = suppressions.check(workspace, aliases);
@@ -182,71 +238,103 @@ class EventIntake {
     Instant sentAt = timeOf(message, receivedAt);
     ContactId contact =
         directory.resolve(workspace, message.sender(), aliases, sentAt, suppression.optedOut());
-    Set<Touch> touches = touches(message);
-    var arrival = new Arrival(sentAt, message.opensConversation(), touches);
-    return switch (decide(number, contact, arrival)) {
-      case Decision.Apart _ -> Intake.TOO_EARLY;
-      case Decision.Start start -> {
-        var id = new ConversationId(Uuid7.at(sentAt));
-        conversations.insert(workspace, id, contact, number.id(), sentAt, start.reason());
-        events.publishEvent(new ConversationStarted(workspace, id, contact, number.id(), sentAt));
-        yield store(number, message, contact, id, arrival, receivedAt, suppression);
+    var arrival = new Arrival(sentAt, message.opensConversation(), touches(message));
+    boolean late = messages.isOvertaken(workspace, contact, number.id(), sentAt);
+    ConversationId conversation = late ? null : place(number, contact, arrival);
+    var kind = arrival.opens() ? MessageRepository.Kind.OPENS : MessageRepository.Kind.HEARD;
+    MessageId id =
+        store(number, contact, conversation, message.content(), kind, arrival, receivedAt);
+    if (conversation != null) {
+      conversations.heard(workspace, conversation, sentAt, arrival.touches());
+      if (arrival.opens()) {
+        publish(number, contact, conversation, id, message, arrival, suppression);
       }
-      case Decision.Join join -> {
-        if (join.startsEarlier()) {
-          events.publishEvent(new ConversationRedated(workspace, join.conversation(), sentAt));
-        }
-        yield store(
-            number, message, contact, join.conversation(), arrival, receivedAt, suppression);
+    } else if (late) {
+      regrouping.regroup(workspace, contact, number.id());
+    }
+    live.changed(workspace);
+    return Intake.STORED;
+  }
+
+  private void publish(
+      ConnectedNumber number,
+      ContactId contact,
+      ConversationId conversation,
+      MessageId id,
+      InboundEvent.InboundMessage message,
+      Arrival arrival,
+      Suppression suppression) {
+    events.publishEvent(
+        new MessageReceived(
+            number.workspace(),
+            conversation,
+            contact,
+            number.id(),
+            id,
+            message.wamid(),
+            arrival.occurredAt(),
+            message.text(),
+            message.referral(),
+            suppression.stopsProcessing()));
+  }
+
+  /** True when there is nothing to store; what only the past told of makes room for the message. */
+  private boolean isKnown(ConnectedNumber number, MessageContent content) {
+    WorkspaceId workspace = number.workspace();
+    return switch (messages.known(workspace, number.phoneNumberId(), content.wamid())) {
+      case NOT -> false;
+      case YES -> true;
+      case PAST -> {
+        messages.forgetPast(workspace, number.phoneNumberId(), content.wamid());
+        yield false;
       }
     };
   }
 
-  private Intake store(
+  /** The conversation of a message that is the newest of all; null when it stands apart. */
+  private @Nullable ConversationId place(
+      ConnectedNumber number, ContactId contact, Arrival arrival) {
+    WorkspaceId workspace = number.workspace();
+    return switch (decide(number, contact, arrival)) {
+      case Decision.Apart _ -> null;
+      case Decision.Join join -> join.conversation();
+      case Decision.Start start -> {
+        Instant at = arrival.occurredAt();
+        var id = new ConversationId(Uuid7.at(at));
+        conversations.insert(workspace, id, contact, number.id(), at, start.reason());
+        events.publishEvent(new ConversationStarted(workspace, id, contact, number.id(), at));
+        yield id;
+      }
+    };
+  }
+
+  private MessageId store(
       ConnectedNumber number,
-      InboundEvent.InboundMessage message,
       ContactId contact,
-      ConversationId conversation,
+      @Nullable ConversationId conversation,
+      MessageContent content,
+      MessageRepository.Kind kind,
       Arrival arrival,
-      Instant receivedAt,
-      Suppression suppression) {
+      Instant receivedAt) {
     WorkspaceId workspace = number.workspace();
     var id = new MessageId(Uuid7.at(arrival.occurredAt()));
-    boolean isNew =
-        messages.insert(
-            workspace,
-            new MessageRepository.NewMessage(
-                id,
-                conversation,
-                contact,
-                number.id(),
-                number.phoneNumberId(),
-                message.content(),
-                true,
-                arrival.occurredAt(),
-                receivedAt,
-                detail(message.content(), arrival.occurredAt(), receivedAt)),
-            contacts.dataKey(workspace, contact));
-    if (!isNew) {
-      return Intake.KNOWN;
-    }
-    conversations.heard(workspace, conversation, arrival.occurredAt(), arrival.touches());
-    if (message.opensConversation()) {
-      events.publishEvent(
-          new MessageReceived(
-              workspace,
-              conversation,
-              contact,
-              number.id(),
-              id,
-              message.wamid(),
-              arrival.occurredAt(),
-              message.text(),
-              message.referral(),
-              suppression.stopsProcessing()));
-    }
-    live.changed(workspace);
-    return Intake.STORED;
+    messages.insert(
+        workspace,
+        new MessageRepository.NewMessage(
+            id,
+            conversation,
+            contact,
+            number.id(),
+            number.phoneNumberId(),
+            content,
+            kind,
+            arrival.touches(),
+            null,
+            arrival.occurredAt(),
+            receivedAt,
+            detail(content, arrival.occurredAt(), receivedAt)),
+        contacts.dataKey(workspace, contact));
+    return id;
   }
 
   private Intake answered(
@@ -254,84 +342,84 @@ class EventIntake {
     WorkspaceId workspace = number.workspace();
     List<Alias> aliases = ContactDirectory.aliases(echo.customer());
     directory.lock(workspace, aliases);
-    if (messages.exists(workspace, number.phoneNumberId(), echo.content().wamid())) {
+    if (isKnown(number, echo.content())) {
       return Intake.KNOWN;
     }
-    if (suppressions.check(workspace, aliases).erased()) {
+    Suppression suppression = suppressions.check(workspace, aliases);
+    if (suppression.erased()) {
       return Intake.ERASED;
     }
-    Optional<ContactId> contact = directory.find(workspace, aliases);
-    if (contact.isEmpty()) {
-      return Intake.TOO_EARLY;
-    }
     Instant sentAt = timeOf(echo, receivedAt);
-    var decision = decide(number, contact.get(), new Arrival(sentAt, false, Set.of()));
-    if (!(decision instanceof Decision.Join join)) {
-      return Intake.TOO_EARLY;
-    }
-    messages.insert(
-        workspace,
-        new MessageRepository.NewMessage(
-            new MessageId(Uuid7.at(sentAt)),
-            join.conversation(),
-            contact.get(),
-            number.id(),
-            number.phoneNumberId(),
+    ContactId contact =
+        directory.resolve(workspace, echo.customer(), aliases, sentAt, suppression.optedOut());
+    var arrival = new Arrival(sentAt, false, Set.of());
+    boolean late = messages.isOvertaken(workspace, contact, number.id(), sentAt);
+    ConversationId conversation = late ? null : place(number, contact, arrival);
+    MessageId id =
+        store(
+            number,
+            contact,
+            conversation,
             echo.content(),
-            false,
-            sentAt,
-            receivedAt,
-            detail(echo.content(), sentAt, receivedAt)),
-        contacts.dataKey(workspace, contact.get()));
-    conversations.answered(workspace, join.conversation(), sentAt);
-    readStage(number, join.conversation(), echo.content(), sentAt);
+            MessageRepository.Kind.ANSWERED,
+            arrival,
+            receivedAt);
+    messages.takeWaitingStatus(workspace, number.phoneNumberId(), echo.content().wamid());
+    if (conversation != null) {
+      conversations.answered(workspace, conversation, sentAt);
+      messages.byIds(workspace, List.of(id)).forEach(message -> stages.read(workspace, message));
+    } else if (late) {
+      regrouping.regroup(workspace, contact, number.id());
+    }
     live.changed(workspace);
     return Intake.STORED;
   }
 
-  /** The seller's own words may say that a sale was made. */
-  private void readStage(
-      ConnectedNumber number, ConversationId conversation, MessageContent content, Instant at) {
-    if (content.text() == null || content.type() == MessageType.EDIT) {
-      return;
-    }
-    Workspace workspace = workspaces.get(number.workspace());
-    StageWords.read(content.text(), KeyPhrases.of(workspace), workspace.currency())
-        .ifPresent(
-            word ->
-                facade.record(
-                    number.workspace(),
-                    conversation,
-                    new Conversations.Report(
-                        word.stage(),
-                        word.value(),
-                        at,
-                        "wamid:" + content.wamid(),
-                        "key_phrase",
-                        word.by().phrase())));
-  }
-
-  private Intake status(ConnectedNumber number, InboundEvent.MessageStatus status) {
+  private Intake status(
+      ConnectedNumber number, InboundEvent.MessageStatus status, Instant receivedAt) {
     boolean noted =
         messages.noteStatus(
-            number.workspace(), number.phoneNumberId(), status.wamid(), status.statusName());
+            number.workspace(),
+            number.phoneNumberId(),
+            status.wamid(),
+            status.statusName().toLowerCase(java.util.Locale.ROOT),
+            receivedAt);
     return noted ? Intake.NOTED : Intake.KEPT_RAW;
   }
 
+  /** The person's last word holds, in whatever order their words come. */
   private Intake preference(
       ConnectedNumber number, PreferenceChanged preference, Instant receivedAt) {
-    if (preference.preference() != PreferenceChanged.Preference.STOP) {
+    boolean stop = preference.preference() == PreferenceChanged.Preference.STOP;
+    if (!stop && preference.preference() != PreferenceChanged.Preference.RESUME) {
       return Intake.KEPT_RAW;
     }
+    WorkspaceId workspace = number.workspace();
     List<Alias> aliases = ContactDirectory.aliases(preference.customer());
-    directory.lock(number.workspace(), aliases);
-    Instant since = timeOf(preference, receivedAt);
-    suppressions.optOut(number.workspace(), aliases, since, "whatsapp_preference");
-    directory
-        .find(number.workspace(), aliases)
-        .ifPresent(
-            contact -> facade.optOut(number.workspace(), contact, since, "whatsapp_preference"));
+    directory.lock(workspace, aliases);
+    Instant at = timeOf(preference, receivedAt);
+    Optional<ContactId> person = directory.find(workspace, aliases);
+    if (!suppressions.prefer(workspace, everyAlias(workspace, person, aliases), stop, at)) {
+      return Intake.KNOWN;
+    }
+    person.ifPresent(
+        contact -> {
+          if (stop) {
+            facade.optOut(workspace, contact, at, Suppressions.WHATSAPP);
+          } else {
+            facade.resumed(workspace, contact);
+          }
+        });
     return Intake.NOTED;
+  }
+
+  private Set<Alias> everyAlias(
+      WorkspaceId workspace, Optional<ContactId> person, List<Alias> told) {
+    var all = new LinkedHashSet<>(told);
+    person
+        .flatMap(contact -> contacts.find(workspace, contact))
+        .ifPresent(contact -> all.addAll(ids.of(workspace, contact)));
+    return all;
   }
 
   /** A new number or user id of a known person becomes a further alias; what holds, holds on. */
@@ -345,19 +433,10 @@ class EventIntake {
     directory.lock(workspace, Stream.concat(before.stream(), after.stream()).distinct().toList());
     for (Alias alias : after) {
       suppressions.extend(workspace, before.getFirst(), alias);
+      suppressions.extend(workspace, alias, before.getFirst());
     }
-    directory
-        .find(workspace, before)
-        .ifPresent(
-            contact ->
-                after.forEach(
-                    alias ->
-                        directory.attach(
-                            workspace,
-                            contact,
-                            alias,
-                            before.getFirst(),
-                            timeOf(change, receivedAt))));
+    directory.moved(workspace, before, after, timeOf(change, receivedAt));
+    live.changed(workspace);
     return Intake.NOTED;
   }
 
@@ -382,12 +461,12 @@ class EventIntake {
     return touches;
   }
 
-  private static Instant timeOf(InboundEvent event, Instant receivedAt) {
+  static Instant timeOf(InboundEvent event, Instant receivedAt) {
     Instant occurredAt = event.occurredAt();
     return occurredAt == null ? receivedAt : occurredAt;
   }
 
-  private static Map<String, ?> detail(
+  static Map<String, ?> detail(
       MessageContent content, Instant sentAt, @Nullable Instant receivedAt) {
     var detail = new java.util.TreeMap<String, Object>();
     if (content.media() != null) {

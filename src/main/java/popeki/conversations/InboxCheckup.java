@@ -45,7 +45,7 @@ class InboxCheckup implements Checkup {
             "webhooks",
             count
                 + " could not be worked off and were given up on; the column reason of"
-                + " conversations.webhook_inbox says why, state = 'pending' tries one again");
+                + " conversations.webhook_inbox says why, ./popeki admin reprocess tries again");
   }
 
   private static Finding late(long count) {

@@ -14,8 +14,6 @@ enum Intake {
   UNKNOWN_NUMBER,
   /** It came to the address of an app that may not tell of this number. */
   FOREIGN,
-  /** It concerns a conversation that is not here (yet); tried again for a while. */
-  TOO_EARLY,
   /** The person was erased; nothing is kept. */
   ERASED,
   /** A kind of item that is kept raw and not used. */

@@ -145,6 +145,33 @@ class NoteRepository {
         row.editedAt() == null ? null : row.editedAt().toInstant());
   }
 
+  /** Gives the notes about a person to another contact, sealed anew under that one's key. */
+  void reseal(WorkspaceId workspace, ContactId from, ContactId into, byte[] intoKey) {
+    List<SealedRow> rows =
+        jdbc.sql(
+                """
+            select n.id, n.contact_id, c.data_key, n.author_id, n.text_sealed, n.written_at, n.edited_at
+            from conversations.note n
+            join conversations.contact c on c.workspace_id = :ws and c.id = n.contact_id
+            where n.workspace_id = :ws and n.contact_id = :from""")
+            .param("ws", workspace.value())
+            .param("from", from.value())
+            .query(DataClassRowMapper.newInstance(SealedRow.class))
+            .list();
+    for (SealedRow row : rows) {
+      jdbc.sql(
+              """
+          update conversations.note set contact_id = :into, text_sealed = :text
+          where workspace_id = :ws and id = :id""")
+          .param("into", into.value())
+          .param(
+              "text", seal(workspace, into.value(), intoKey, row.id(), open(workspace, row).text()))
+          .param("ws", workspace.value())
+          .param("id", row.id())
+          .update();
+    }
+  }
+
   private byte @Nullable [] seal(
       WorkspaceId workspace, UUID contact, byte[] dataKey, UUID note, String text) {
     return vault.sealText(workspace, contact, dataKey, place(note), text);

@@ -1,5 +1,8 @@
 package popeki.conversations;
 
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import popeki.kernel.Pure;
 
 /**
@@ -44,6 +47,32 @@ final class StageRules {
         !qualifiedBefore && qualifies(kind),
         kind == OutcomeKind.WON,
         kind == OutcomeKind.REFUNDED);
+  }
+
+  /**
+   * Where a conversation stands.
+   *
+   * @param qualified it has once been qualified or beyond
+   * @param closedAt when it was won or lost; null while open
+   */
+  record Standing(Stage stage, boolean qualified, @Nullable Instant closedAt) {}
+
+  /**
+   * @param outcomes in the order in which they happened, whatever the order they were told in
+   */
+  static Standing after(List<Outcome> outcomes) {
+    var standing = new Standing(Stage.NEW, false, null);
+    for (Outcome outcome : outcomes) {
+      StageChange change = apply(standing.stage(), outcome.kind(), standing.qualified());
+      Instant closedAt = null;
+      if (change.stage().isClosed()) {
+        boolean again = change.moved() || change.sale();
+        closedAt = again ? outcome.occurredAt() : standing.closedAt();
+      }
+      standing =
+          new Standing(change.stage(), standing.qualified() || change.firstQualified(), closedAt);
+    }
+    return standing;
   }
 
   private static Stage forward(Stage current, Stage step) {

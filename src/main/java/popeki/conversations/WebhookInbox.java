@@ -1,12 +1,20 @@
 package popeki.conversations;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.jdbc.core.DataClassRowMapper;
@@ -33,10 +41,18 @@ class WebhookInbox implements DisposableBean {
   /** The name of the environment's app in the column app; others go by the end of their address. */
   static final String ENVIRONMENT = "default";
 
+  private static final String PUT_ASIDE =
+      Stream.of(Intake.KEPT_RAW, Intake.UNKNOWN_NUMBER, Intake.MALFORMED)
+          .map(Intake::code)
+          .collect(Collectors.joining("|"));
+
   private static final String INSERT =
       """
-      insert into conversations.webhook_inbox (id, app, day, body_sealed, received_at, due_at)
-      values (?, ?, ?, ?, ?, ?)""";
+      insert into conversations.webhook_inbox (id, app, day, body_sealed, received_at, due_at, lane)
+      values (?, ?, ?, ?, ?, ?, ?)""";
+
+  private static final byte[] PAST = ascii("\"field\":\"history\"");
+  private static final byte[] NOW = ascii("\"field\":\"messages\"");
 
   private final JdbcTemplate rows;
   private final JdbcClient jdbc;
@@ -44,9 +60,22 @@ class WebhookInbox implements DisposableBean {
   private final Clock clock;
   private final Vault vault;
   private final Lanes lanes;
+  private final Timer liveLag;
+  private final Timer historyLag;
   private final GroupCommit<Arrived> writer;
 
-  private record Arrived(UUID id, String app, LocalDate day, byte[] sealed, OffsetDateTime at) {}
+  private record Arrived(
+      UUID id, String app, LocalDate day, byte[] sealed, OffsetDateTime at, Queue queue) {}
+
+  /** What people write now never waits behind the past. */
+  enum Queue {
+    LIVE,
+    HISTORY;
+
+    String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** A body to be worked off. */
   record Item(
@@ -63,13 +92,16 @@ class WebhookInbox implements DisposableBean {
       PlatformTransactionManager transactions,
       Clock clock,
       Vault vault,
-      Lanes lanes) {
+      Lanes lanes,
+      MeterRegistry metrics) {
     this.rows = rows;
     this.jdbc = jdbc;
     this.transaction = new TransactionTemplate(transactions);
     this.clock = clock;
     this.vault = vault;
     this.lanes = lanes;
+    this.liveLag = lag(metrics, Queue.LIVE);
+    this.historyLag = lag(metrics, Queue.HISTORY);
     this.writer = new GroupCommit<>("webhook-inbox", this::write, 200, 4_000);
     vault.prepareDay(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
   }
@@ -83,32 +115,89 @@ class WebhookInbox implements DisposableBean {
     Instant now = clock.instant();
     LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
     UUID id = Uuid7.at(now);
+    Queue queue = contains(body, PAST) && !contains(body, NOW) ? Queue.HISTORY : Queue.LIVE;
     writer.submit(
         new Arrived(
-            id, app, day, vault.sealOfDay(day, place(id), body), now.atOffset(ZoneOffset.UTC)));
-    lanes.nudge(WebhookLane.KIND);
+            id,
+            app,
+            day,
+            vault.sealOfDay(day, place(id), body),
+            now.atOffset(ZoneOffset.UTC),
+            queue));
+    lanes.nudge(queue == Queue.LIVE ? WebhookLane.KIND : HistoryLane.KIND);
   }
 
   /** Takes due bodies for a while, so that no other worker does. */
-  List<Item> claim(int most) {
+  List<Item> claim(Queue queue, int most, Duration lease) {
     return jdbc.sql(
             """
         update conversations.webhook_inbox
-        set lease_until = now() + interval '60 seconds', attempts = attempts + 1
+        set lease_until = now() + make_interval(secs => :lease), attempts = attempts + 1
         where id in (
           select id from conversations.webhook_inbox
-          where state = 'pending' and due_at <= :now
+          where lane = :lane and state = 'pending' and due_at <= :now
             and (lease_until is null or lease_until < now())
           order by due_at limit :most for update skip locked)
         returning id, app, day, body_sealed, received_at, attempts""")
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .param("most", most)
+        .param("lane", queue.code())
+        .param("lease", lease.toSeconds())
         .query(DataClassRowMapper.newInstance(Item.class))
         .list();
   }
 
   byte[] open(Item item) {
     return vault.openOfDay(item.day(), place(item.id()), item.bodySealed());
+  }
+
+  /** Its past waits for the lane of its own; the rest of it is taken in. */
+  void toHistory(Item item) {
+    jdbc.sql(
+            """
+        update conversations.webhook_inbox
+        set lane = 'history', lease_until = null, attempts = 0 where id = :id""")
+        .param("id", item.id())
+        .update();
+  }
+
+  /** Ends the work on a body, or lets it come back for what failed or came too early. */
+  void settle(Item item, Queue queue, Tally tally) {
+    if (tally.isSettled()) {
+      (queue == Queue.LIVE ? liveLag : historyLag)
+          .record(Duration.between(item.receivedAt().toInstant(), clock.instant()));
+      done(item, tally.summary());
+    } else if (item.attempts() < MAX_ATTEMPTS) {
+      later(item, tally.summary());
+    } else {
+      dead(item, tally.summary());
+    }
+  }
+
+  /**
+   * Lets bodies be read again: those that were given up on, and those that held something nobody
+   * here knew or had use for. Reading one twice changes nothing.
+   *
+   * @return how many
+   */
+  int reprocess(Instant since) {
+    int again =
+        DatabaseConfiguration.as(
+            DatabaseRole.WORKER,
+            () ->
+                jdbc.sql(
+                        """
+                    update conversations.webhook_inbox
+                    set state = 'pending', attempts = 0, lease_until = null, due_at = :now
+                    where received_at >= :since
+                      and (state = 'dead' or (state = 'done' and reason ~ :put_aside))""")
+                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .param("since", since.atOffset(ZoneOffset.UTC))
+                    .param("put_aside", PUT_ASIDE)
+                    .update());
+    lanes.nudge(WebhookLane.KIND);
+    lanes.nudge(HistoryLane.KIND);
+    return again;
   }
 
   /**
@@ -164,7 +253,31 @@ class WebhookInbox implements DisposableBean {
                           row.setBytes(4, arrived.sealed());
                           row.setObject(5, arrived.at());
                           row.setObject(6, arrived.at());
+                          row.setString(7, arrived.queue().code());
                         })));
+  }
+
+  /** From the door to the conversation. */
+  private static Timer lag(MeterRegistry metrics, Queue queue) {
+    return Timer.builder("popeki.webhook.lag")
+        .tag("lane", queue.code())
+        .publishPercentileHistogram()
+        .maximumExpectedValue(Duration.ofMinutes(10))
+        .register(metrics);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A hint only: a body that is written another way is sorted where it is read. */
+  private static boolean contains(byte[] body, byte[] part) {
+    for (int i = 0; i <= body.length - part.length; i++) {
+      if (body[i] == part[0] && Arrays.equals(body, i, i + part.length, part, 0, part.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Vault.Place place(UUID id) {

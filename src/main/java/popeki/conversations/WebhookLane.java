@@ -10,7 +10,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import popeki.connections.MetaApps;
 import popeki.platform.Lane;
 import popeki.platform.Lanes;
 import popeki.platform.RunMode;
@@ -29,11 +28,11 @@ class WebhookLane implements Lane {
   /** Bodies are independent, so a few workers share one inbox. */
   private static final int WORKERS = 3;
 
+  private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
   private final WebhookInbox inbox;
   private final EventIntake intake;
-  private final MetaApps apps;
   private final Clock clock;
   private final ObjectProvider<Lanes> lanes;
   private final RunMode mode;
@@ -41,13 +40,11 @@ class WebhookLane implements Lane {
   WebhookLane(
       WebhookInbox inbox,
       EventIntake intake,
-      MetaApps apps,
       Clock clock,
       ObjectProvider<Lanes> lanes,
       RunMode mode) {
     this.inbox = inbox;
     this.intake = intake;
-    this.apps = apps;
     this.clock = clock;
     this.lanes = lanes;
     this.mode = mode;
@@ -72,7 +69,7 @@ class WebhookLane implements Lane {
   @Override
   public Next drain(Slice slice) {
     while (clock.instant().isBefore(slice.until())) {
-      List<WebhookInbox.Item> items = inbox.claim(20);
+      List<WebhookInbox.Item> items = inbox.claim(WebhookInbox.Queue.LIVE, 20, LEASE);
       if (items.isEmpty()) {
         return Next.at(clock.instant().plus(LOOK_AGAIN));
       }
@@ -90,71 +87,23 @@ class WebhookLane implements Lane {
       return;
     }
     var tally = new Tally();
-    for (InboundEvent event : events) {
-      try {
-        tally.add(
-            mayTell(item.app(), event)
-                ? intake.accept(event, item.receivedAt().toInstant())
-                : Intake.FOREIGN);
-      } catch (RuntimeException e) {
-        log.warn("Item {} of webhook {} was not taken in", event.position(), item.id(), e);
-        tally.failed(event.position() + ": " + e.getClass().getSimpleName());
-      }
-    }
-    settle(item, tally);
-  }
-
-  /** Whoever holds the secret of one business's app may not write into another business. */
-  private boolean mayTell(String app, InboundEvent event) {
-    return app.equals(WebhookInbox.ENVIRONMENT)
-        || apps.mayTell(app, event.phoneNumberId(), event.wabaId());
-  }
-
-  private void settle(WebhookInbox.Item item, Tally tally) {
-    if (tally.isSettled()) {
-      inbox.done(item, tally.summary());
-    } else if (item.attempts() < WebhookInbox.MAX_ATTEMPTS) {
-      inbox.later(item, tally.summary());
-    } else if (tally.hasFailures()) {
-      inbox.dead(item, tally.summary());
+    events.stream()
+        .filter(event -> !HistoryLane.isPast(event))
+        .forEach(event -> take(item, event, tally));
+    if (events.stream().anyMatch(HistoryLane::isPast) && tally.isSettled()) {
+      inbox.toHistory(item);
+      lanes.getObject().nudge(HistoryLane.KIND);
     } else {
-      inbox.done(item, tally.summary());
+      inbox.settle(item, WebhookInbox.Queue.LIVE, tally);
     }
   }
 
-  /** What became of the items of one body, in a line without content. */
-  private static final class Tally {
-    private final java.util.TreeMap<String, Integer> counts = new java.util.TreeMap<>();
-    private final java.util.ArrayList<String> failures = new java.util.ArrayList<>();
-    private boolean waits;
-
-    void add(Intake outcome) {
-      counts.merge(outcome.code(), 1, Integer::sum);
-      waits |= outcome == Intake.TOO_EARLY;
-    }
-
-    void failed(String where) {
-      failures.add(where);
-    }
-
-    boolean hasFailures() {
-      return !failures.isEmpty();
-    }
-
-    boolean isSettled() {
-      return failures.isEmpty() && !waits;
-    }
-
-    String summary() {
-      String known =
-          counts.entrySet().stream()
-              .map(entry -> entry.getValue() + " " + entry.getKey())
-              .collect(java.util.stream.Collectors.joining(", "));
-      String failed =
-          failures.isEmpty()
-              ? ""
-              : "; failed: " + String.join(", ", failures.subList(0, Math.min(5, failures.size())));
-      return known + failed;
+  private void take(WebhookInbox.Item item, InboundEvent event, Tally tally) {
+    try {
+      tally.add(intake.accept(item.app(), event, item.receivedAt().toInstant()));
+    } catch (RuntimeException e) {
+      log.warn("Item {} of webhook {} was not taken in", event.position(), item.id(), e);
+      tally.failed(event.position() + ": " + e.getClass().getSimpleName());
     }
   }
 }

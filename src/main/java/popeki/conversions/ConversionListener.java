@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import popeki.conversations.ContactOptedOut;
+import popeki.conversations.ContactsMerged;
+import popeki.conversations.ConversationsRegrouped;
 import popeki.conversations.OutcomeRecorded;
 import popeki.kernel.ConversionId;
 import popeki.kernel.Money;
@@ -63,6 +65,21 @@ class ConversionListener {
     if (conversions.cancel(optOut.workspace(), optOut.contact()) > 0) {
       live.changed(optOut.workspace());
     }
+  }
+
+  /**
+   * Outcomes of a conversation that never was one belong to another now, and so do their events.
+   */
+  @EventListener
+  void on(ConversationsRegrouped regrouped) {
+    for (ConversationsRegrouped.Dissolved gone : regrouped.dissolved()) {
+      conversions.giveTo(regrouped.workspace(), gone.conversation(), gone.into(), gone.ordinals());
+    }
+  }
+
+  @EventListener
+  void on(ContactsMerged merged) {
+    conversions.giveTo(merged.workspace(), merged.from(), merged.into());
   }
 
   private void record(OutcomeRecorded outcome, Stage stage, @Nullable Money value) {

@@ -352,6 +352,54 @@ class ConversionRepository {
         .update();
   }
 
+  void giveTo(WorkspaceId workspace, ContactId from, ContactId into) {
+    jdbc.sql(
+            """
+        update conversions.conversion set contact_id = :into
+        where workspace_id = :ws and contact_id = :from""")
+        .param("into", into.value())
+        .param("ws", workspace.value())
+        .param("from", from.value())
+        .update();
+  }
+
+  /**
+   * Gives the conversions of outcomes to the conversation that has these now. A second "qualified"
+   * of the same conversation does not go, if it has not gone yet.
+   *
+   * @param ordinals which ordinal each outcome has there
+   */
+  void giveTo(
+      WorkspaceId workspace,
+      ConversationId from,
+      ConversationId into,
+      Map<Integer, Integer> ordinals) {
+    jdbc.sql(
+            """
+        update conversions.conversion set status = 'cancelled', reason = :reason
+        where workspace_id = :ws and conversation_id = :from and stage = 'qualified'
+          and status in ('pending', 'held')
+          and exists (select from conversions.conversion o where o.workspace_id = :ws
+            and o.conversation_id = :into and o.stage = 'qualified' and o.status <> 'cancelled')""")
+        .param("reason", Reason.SAME_CONVERSATION.wire())
+        .param("ws", workspace.value())
+        .param("from", from.value())
+        .param("into", into.value())
+        .update();
+    for (var ordinal : ordinals.entrySet()) {
+      jdbc.sql(
+              """
+          update conversions.conversion set conversation_id = :into, ordinal = :after
+          where workspace_id = :ws and conversation_id = :from and ordinal = :before""")
+          .param("into", into.value())
+          .param("after", ordinal.getValue())
+          .param("ws", workspace.value())
+          .param("from", from.value())
+          .param("before", ordinal.getKey())
+          .update();
+    }
+  }
+
   /** Nothing of this workspace goes any more, until a person asks. */
   int holdAll(WorkspaceId workspace, Reason reason) {
     return jdbc.sql(

@@ -35,6 +35,8 @@ enum Reason {
   GPC,
   /** The contact opted out, was erased or restricted. */
   OPTED_OUT,
+  /** The conversation turned out to be part of another, which is qualified already. */
+  SAME_CONVERSATION,
   /** Meta has it. */
   ALREADY_SENT,
   /** It had left when the contact opted out. */

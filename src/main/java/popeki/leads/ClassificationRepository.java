@@ -89,6 +89,28 @@ class ClassificationRepository implements SealedColumns {
         .single();
   }
 
+  void giveTo(WorkspaceId workspace, ContactId from, ContactId into) {
+    jdbc.sql(
+            """
+        update leads.classification set contact_id = :into
+        where workspace_id = :ws and contact_id = :from""")
+        .param("into", into.value())
+        .param("ws", workspace.value())
+        .param("from", from.value())
+        .update();
+  }
+
+  /** Of a conversation that never was one. */
+  void remove(WorkspaceId workspace, ConversationId conversation) {
+    jdbc.sql(
+            """
+        delete from leads.classification
+        where workspace_id = :ws and conversation_id = :conversation""")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .update();
+  }
+
   /** The conversations of a person with a current answer. */
   List<ConversationId> ofContact(WorkspaceId workspace, ContactId contact) {
     return jdbc.sql(

@@ -7,8 +7,11 @@ import java.util.LinkedHashSet;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import popeki.conversations.ContactOptedOut;
+import popeki.conversations.ContactsMerged;
+import popeki.conversations.ConversationsRegrouped;
 import popeki.conversations.MessageReceived;
 import popeki.kernel.ConversationId;
+import popeki.kernel.WorkspaceId;
 import popeki.leads.LeadWorkRepository.Work;
 import popeki.leads.RescoreRules.Situation;
 import popeki.leads.RescoreRules.Timing;
@@ -61,6 +64,36 @@ class LeadListener {
               waiting.put(message.workspace(), message.conversation(), message.contact(), now, due);
               lanes.wake(LeadLane.KIND, message.workspace(), due);
             });
+  }
+
+  /**
+   * Conversations that have other messages than before are read anew; what never was one is not.
+   */
+  @EventListener
+  void on(ConversationsRegrouped regrouped) {
+    WorkspaceId workspace = regrouped.workspace();
+    for (ConversationsRegrouped.Dissolved gone : regrouped.dissolved()) {
+      waiting.remove(workspace, gone.conversation());
+      answers.remove(workspace, gone.conversation());
+    }
+    Instant now = clock.instant();
+    for (ConversationsRegrouped.Changed changed : regrouped.changed()) {
+      for (MessageReceived last : changed.messages().reversed().stream().limit(1).toList()) {
+        if (last.suppressed()) {
+          leads.skip(workspace, last.conversation(), last.contact(), Verdict.Why.OPTED_OUT);
+        } else {
+          Instant due = now.plus(timing(last).debounce());
+          waiting.put(workspace, last.conversation(), last.contact(), now, due);
+          lanes.wake(LeadLane.KIND, workspace, due);
+        }
+      }
+    }
+  }
+
+  @EventListener
+  void on(ContactsMerged merged) {
+    waiting.giveTo(merged.workspace(), merged.from(), merged.into());
+    answers.giveTo(merged.workspace(), merged.from(), merged.into());
   }
 
   @EventListener

@@ -137,6 +137,15 @@ class LeadWorkRepository {
         .update();
   }
 
+  void giveTo(WorkspaceId workspace, ContactId from, ContactId into) {
+    jdbc.sql(
+            "update leads.work set contact_id = :into where workspace_id = :ws and contact_id = :from")
+        .param("into", into.value())
+        .param("ws", workspace.value())
+        .param("from", from.value())
+        .update();
+  }
+
   /** When the next row is due. */
   Optional<Instant> nextDue(WorkspaceId workspace) {
     return select("where workspace_id = :ws order by due_at limit 1")

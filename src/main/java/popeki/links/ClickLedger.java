@@ -170,6 +170,20 @@ class ClickLedger {
         == 1;
   }
 
+  /** Lets go of a click that the conversation has. */
+  void detach(
+      WorkspaceId workspace, ClickId click, Instant occurredAt, ConversationId conversation) {
+    jdbc.sql(
+            """
+        update links.click set conversation_id = null
+        where workspace_id = :ws and occurred_at = :at and id = :id and conversation_id = :conversation""")
+        .param("ws", workspace.value())
+        .param("at", utc(occurredAt))
+        .param("id", click.value())
+        .param("conversation", conversation.value())
+        .update();
+  }
+
   Optional<ConversationId> conversationOf(
       WorkspaceId workspace, ClickId click, Instant occurredAt) {
     return jdbc.sql(

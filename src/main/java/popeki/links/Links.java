@@ -106,4 +106,10 @@ public class Links {
               .orElse(Redemption.GONE);
         });
   }
+
+  /** Unties a visit from a conversation that turned out not to be the one it led to. */
+  public void detach(
+      WorkspaceId workspace, ClickId click, Instant occurredAt, ConversationId conversation) {
+    tx.run(workspace, () -> clicks.detach(workspace, click, occurredAt, conversation));
+  }
 }

@@ -10,7 +10,8 @@ public final class OperatorCommands {
           SignInLinkCommand.SYNTAX,
           RemoveSecondFactorCommand.SYNTAX,
           OutboxCommand.SYNTAX,
-          RotateKeysCommand.SYNTAX);
+          RotateKeysCommand.SYNTAX,
+          ReprocessCommand.SYNTAX);
 
   private OperatorCommands() {}
 

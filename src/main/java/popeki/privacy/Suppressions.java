@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import popeki.kernel.WorkspaceId;
@@ -18,6 +19,9 @@ import popeki.platform.WorkspaceTx;
  */
 @Component
 public class Suppressions {
+  /** The source of an opt-out that the person told WhatsApp. */
+  public static final String WHATSAPP = "whatsapp_preference";
+
   private final JdbcClient jdbc;
   private final WorkspaceTx tx;
   private final Vault vault;
@@ -70,13 +74,108 @@ public class Suppressions {
                 insert into privacy.suppression
                   (workspace_id, alias_type, alias_index, kind, since, source)
                 values (:ws, :type, :index, 'opted_out', :since, :source)
-                on conflict do nothing""")
+                on conflict (workspace_id, alias_type, alias_index, kind) do update
+                set source = excluded.source where suppression.source = :whatsapp""")
                         .param("ws", workspace.value())
                         .param("type", alias.type().code())
                         .param("index", index(workspace, alias))
                         .param("since", since.atOffset(ZoneOffset.UTC))
                         .param("source", source)
+                        .param("whatsapp", WHATSAPP)
                         .update()));
+  }
+
+  /**
+   * Notes what a person told WhatsApp about marketing messages. The latest word holds, in whatever
+   * order they come; of two at once, stop. Resuming takes back only what was stopped this way: who
+   * told the business itself to stop stays opted out.
+   *
+   * @return false when a later word is known
+   */
+  public boolean prefer(
+      WorkspaceId workspace, Collection<Alias> aliases, boolean stop, Instant toldAt) {
+    return tx.in(
+        workspace,
+        () -> {
+          var latest = lastWord(workspace, aliases).orElse(null);
+          if (latest != null && !new Word(stop, toldAt).isLaterThan(latest)) {
+            return false;
+          }
+          aliases.forEach(alias -> prefer(workspace, alias, stop, toldAt));
+          settle(workspace, aliases);
+          return true;
+        });
+  }
+
+  /** What a person told WhatsApp. */
+  private record Word(boolean stop, Instant toldAt) {
+    boolean isLaterThan(Word other) {
+      return toldAt.isAfter(other.toldAt) || (toldAt.equals(other.toldAt) && stop && !other.stop);
+    }
+  }
+
+  private Optional<Word> lastWord(WorkspaceId workspace, Collection<Alias> aliases) {
+    byte[][] indexes =
+        aliases.stream()
+            .flatMap(alias -> Arrays.stream(indexes(workspace, alias)))
+            .toArray(byte[][]::new);
+    return jdbc.sql(
+            """
+        select stopped, told_at from privacy.preference
+        where workspace_id = :ws and alias_index = any(:indexes)
+        order by told_at desc, stopped desc limit 1""")
+        .param("ws", workspace.value())
+        .param("indexes", indexes)
+        .query(
+            (row, index) ->
+                new Word(row.getBoolean("stopped"), row.getTimestamp("told_at").toInstant()))
+        .optional();
+  }
+
+  /** Lets the last word that a person told WhatsApp, under any of the ids, hold under all. */
+  public void settle(WorkspaceId workspace, Collection<Alias> aliases) {
+    tx.run(
+        workspace,
+        () -> {
+          Word word = lastWord(workspace, aliases).orElse(null);
+          if (word == null) {
+            return;
+          }
+          if (word.stop()) {
+            optOut(workspace, aliases, word.toldAt(), WHATSAPP);
+          } else {
+            aliases.forEach(alias -> resume(workspace, alias));
+          }
+        });
+  }
+
+  private void prefer(WorkspaceId workspace, Alias alias, boolean stop, Instant toldAt) {
+    jdbc.sql(
+            """
+        insert into privacy.preference as p (workspace_id, alias_type, alias_index, stopped, told_at)
+        values (:ws, :type, :index, :stopped, :at)
+        on conflict (workspace_id, alias_type, alias_index)
+        do update set stopped = excluded.stopped, told_at = excluded.told_at
+        where (excluded.told_at, excluded.stopped) > (p.told_at, p.stopped)""")
+        .param("ws", workspace.value())
+        .param("type", alias.type().code())
+        .param("index", index(workspace, alias))
+        .param("stopped", stop)
+        .param("at", toldAt.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  private void resume(WorkspaceId workspace, Alias alias) {
+    jdbc.sql(
+            """
+        delete from privacy.suppression
+        where workspace_id = :ws and alias_type = :type and alias_index = any(:indexes)
+          and kind = 'opted_out' and source = :whatsapp""")
+        .param("ws", workspace.value())
+        .param("type", alias.type().code())
+        .param("indexes", indexes(workspace, alias))
+        .param("whatsapp", WHATSAPP)
+        .update();
   }
 
   /** Takes an opt-out back, on the person's own word only. */

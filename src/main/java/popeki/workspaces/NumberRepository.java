@@ -40,12 +40,30 @@ class NumberRepository {
         .optional();
   }
 
+  /** Every connected number of one of Meta's accounts, whosever it is. */
+  List<Location> locateAccount(String wabaId) {
+    return jdbc.sql(
+            """
+        select workspace_id, number_id from workspaces.number_directory
+        where waba_id = :waba order by workspace_id, number_id""")
+        .param("waba", wabaId)
+        .query(
+            (row, index) ->
+                new Location(
+                    new WorkspaceId(row.getObject("workspace_id", UUID.class)),
+                    new NumberId(row.getObject("number_id", UUID.class))))
+        .list();
+  }
+
   /** Takes a phone_number_id, or tells who has it. */
-  Location take(String phoneNumberId, WorkspaceId workspace, NumberId number) {
+  Location take(String phoneNumberId, String wabaId, WorkspaceId workspace, NumberId number) {
     jdbc.sql(
             """
-        insert into workspaces.number_directory (phone_number_id, workspace_id, number_id)
-        values (:meta, :ws, :id) on conflict do nothing""")
+        insert into workspaces.number_directory as d (phone_number_id, waba_id, workspace_id, number_id)
+        values (:meta, :waba, :ws, :id)
+        on conflict (phone_number_id) do update set waba_id = excluded.waba_id
+        where d.workspace_id = excluded.workspace_id""")
+        .param("waba", wabaId)
         .param("meta", phoneNumberId)
         .param("ws", workspace.value())
         .param("id", number.value())

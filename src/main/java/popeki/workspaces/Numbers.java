@@ -90,6 +90,7 @@ public class Numbers implements SealedColumns {
           NumberRepository.Location home =
               rows.take(
                   meta,
+                  waba,
                   workspace,
                   rows.idOf(workspace, meta).orElseGet(() -> new NumberId(Uuid7.at(now))));
           if (!home.workspace().equals(workspace)) {
@@ -166,6 +167,15 @@ public class Numbers implements SealedColumns {
                 home -> tx.in(home.workspace(), () -> rows.find(home.workspace(), home.number())));
     found.ifPresent(number -> known.put(phoneNumberId, number));
     return found;
+  }
+
+  /** The connected numbers of one of Meta's accounts, in whichever workspaces they are. */
+  public List<ConnectedNumber> ofAccount(String wabaId) {
+    return tx.directory(() -> rows.locateAccount(wabaId)).stream()
+        .flatMap(
+            home ->
+                tx.in(home.workspace(), () -> rows.find(home.workspace(), home.number())).stream())
+        .toList();
   }
 
   /** A number that is or was connected. */

@@ -41,6 +41,9 @@ class IndexRotationTest {
   @Autowired KeyRotation rotation;
   @Autowired Suppressions suppressions;
   @Autowired ContactLog contactLog;
+  @Autowired ContactMerge merge;
+  @Autowired ContactAliases ids;
+  @Autowired ContactWishes wishes;
   @Autowired WorkspaceTx tx;
   @Autowired Workspaces workspaces;
   @Autowired Lanes lanes;
@@ -111,7 +114,7 @@ class IndexRotationTest {
   private ContactId resolve(WorkspaceId workspace, Vault node, String phone) {
     var sender = new Sender(phone, null, null, "Nina", null);
     List<Alias> aliases = ContactDirectory.aliases(sender);
-    var directory = new ContactDirectory(jdbc, node, suppressions, contactLog);
+    var directory = new ContactDirectory(jdbc, node, contactLog, merge, ids, wishes);
     return tx.in(
         workspace,
         () -> {
@@ -146,7 +149,7 @@ class IndexRotationTest {
     WorkspaceId workspace = workspace();
     var sender = new Sender("5511987659999", "BR.77", "PARENT.77", "Olga", null);
     List<Alias> aliases = ContactDirectory.aliases(sender);
-    var directory = new ContactDirectory(jdbc, vault, suppressions, contactLog);
+    var directory = new ContactDirectory(jdbc, vault, contactLog, merge, ids, wishes);
     ContactId olga =
         tx.in(workspace, () -> directory.resolve(workspace, sender, aliases, AT, false));
 

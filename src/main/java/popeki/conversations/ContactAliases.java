@@ -1,0 +1,139 @@
+package popeki.conversations;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.DataClassRowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import popeki.kernel.ContactId;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Vault;
+import popeki.privacy.Alias;
+
+/**
+ * Every id a person was ever known by: to be found by a keyed hash, and sealed, so that an opt-out
+ * or an erasure reaches all of them and not only the latest.
+ */
+@Repository
+class ContactAliases {
+  private final JdbcClient jdbc;
+  private final Vault vault;
+
+  ContactAliases(JdbcClient jdbc, Vault vault) {
+    this.jdbc = jdbc;
+    this.vault = vault;
+  }
+
+  private record Sealed(String aliasType, byte[] aliasIndex, byte[] valueSealed) {}
+
+  /** Every alias of a contact, with its value, the latest ones first. */
+  List<Alias> of(WorkspaceId workspace, Contact contact) {
+    var all = new LinkedHashSet<>(ContactDirectory.aliasesOf(contact));
+    byte[] key = dataKey(workspace, contact.id());
+    for (Sealed row : rows(workspace, contact.id())) {
+      String value =
+          vault.openText(
+              workspace,
+              contact.id().value(),
+              key,
+              place(row.aliasType(), contact.id()),
+              row.valueSealed());
+      if (value != null) {
+        all.add(new Alias(Alias.Type.valueOf(row.aliasType().toUpperCase(Locale.ROOT)), value));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /** Notes an alias, or that it was seen again. */
+  void add(WorkspaceId workspace, ContactId contact, Alias alias, byte[] index, Instant at) {
+    jdbc.sql(
+            """
+        insert into conversations.contact_alias
+          (workspace_id, alias_type, alias_index, contact_id, value_sealed, first_seen, last_seen, source)
+        values (:ws, :type, :index, :contact, :value, :at, :at, 'webhook')
+        on conflict (workspace_id, alias_type, alias_index)
+        do update set first_seen = least(contact_alias.first_seen, excluded.first_seen),
+          last_seen = greatest(contact_alias.last_seen, excluded.last_seen),
+          value_sealed = coalesce(contact_alias.value_sealed, excluded.value_sealed)""")
+        .param("ws", workspace.value())
+        .param("type", alias.type().code())
+        .param("index", index)
+        .param("contact", contact.value())
+        .param(
+            "value",
+            sealed(
+                workspace,
+                contact,
+                dataKey(workspace, contact),
+                alias.type().code(),
+                alias.value()))
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  /** Gives a contact's aliases to another, sealed anew under that one's key. */
+  void giveTo(WorkspaceId workspace, ContactId from, ContactId into) {
+    byte[] fromKey = dataKey(workspace, from);
+    byte[] intoKey = dataKey(workspace, into);
+    for (Sealed row : rows(workspace, from)) {
+      String value =
+          vault.openText(
+              workspace, from.value(), fromKey, place(row.aliasType(), from), row.valueSealed());
+      jdbc.sql(
+              """
+          update conversations.contact_alias set value_sealed = :value
+          where workspace_id = :ws and alias_type = :type and alias_index = :index""")
+          .param("value", sealed(workspace, into, intoKey, row.aliasType(), value))
+          .param("ws", workspace.value())
+          .param("type", row.aliasType())
+          .param("index", row.aliasIndex())
+          .update();
+    }
+    jdbc.sql(
+            """
+        update conversations.contact_alias set contact_id = :into
+        where workspace_id = :ws and contact_id = :from""")
+        .param("into", into.value())
+        .param("ws", workspace.value())
+        .param("from", from.value())
+        .update();
+  }
+
+  private Collection<Sealed> rows(WorkspaceId workspace, ContactId contact) {
+    return jdbc.sql(
+            """
+        select alias_type, alias_index, value_sealed from conversations.contact_alias
+        where workspace_id = :ws and contact_id = :contact and value_sealed is not null
+        order by last_seen desc, alias_type""")
+        .param("ws", workspace.value())
+        .param("contact", contact.value())
+        .query(DataClassRowMapper.newInstance(Sealed.class))
+        .list();
+  }
+
+  private byte[] dataKey(WorkspaceId workspace, ContactId contact) {
+    return jdbc.sql(
+            "select data_key from conversations.contact where workspace_id = :ws and id = :id")
+        .param("ws", workspace.value())
+        .param("id", contact.value())
+        .query(byte[].class)
+        .single();
+  }
+
+  private byte @Nullable [] sealed(
+      WorkspaceId workspace, ContactId contact, byte[] key, String type, @Nullable String value) {
+    return vault.sealText(workspace, contact.value(), key, place(type, contact), value);
+  }
+
+  private static Vault.Place place(String type, ContactId contact) {
+    UUID row = contact.value();
+    return new Vault.Place("conversations.contact_alias", "value_sealed:" + type, row);
+  }
+}

@@ -1,0 +1,149 @@
+package popeki.conversations;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import popeki.conversations.InboundEvent.HistoryMessage;
+import popeki.platform.Lane;
+import popeki.platform.Lanes;
+import popeki.platform.RunMode;
+
+/**
+ * Works off the past of numbers: half a year of messages comes in a few big bodies, which one
+ * worker reads person by person, while what people write now goes its own way.
+ */
+@Component
+class HistoryLane implements Lane {
+  static final String KIND = "whatsapp-history";
+
+  private static final Logger log = LoggerFactory.getLogger(HistoryLane.class);
+  private static final UUID WORKER = new UUID(0, 1);
+
+  /** A body of 3 MB on a busy machine; done twice, it changes nothing. */
+  private static final Duration LEASE = Duration.ofMinutes(10);
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+  /** Messages of a person in one transaction. */
+  private static final int AT_ONCE = 200;
+
+  private final WebhookInbox inbox;
+  private final EventIntake intake;
+  private final Clock clock;
+  private final ObjectProvider<Lanes> lanes;
+  private final RunMode mode;
+
+  HistoryLane(
+      WebhookInbox inbox,
+      EventIntake intake,
+      Clock clock,
+      ObjectProvider<Lanes> lanes,
+      RunMode mode) {
+    this.inbox = inbox;
+    this.intake = intake;
+    this.clock = clock;
+    this.lanes = lanes;
+    this.mode = mode;
+  }
+
+  /** What belongs to the past, and may wait. */
+  static boolean isPast(InboundEvent event) {
+    return switch (event) {
+      case HistoryMessage _, InboundEvent.HistoryProgress _, InboundEvent.ContactSynced _ -> true;
+      case InboundEvent.InboundMessage _,
+          InboundEvent.EchoedMessage _,
+          InboundEvent.MessageStatus _,
+          InboundEvent.IdentityChanged _,
+          InboundEvent.PreferenceChanged _,
+          InboundEvent.AutomaticEvent _,
+          InboundEvent.AccountNotice _,
+          InboundEvent.ErrorNotice _,
+          InboundEvent.Unknown _,
+          InboundEvent.Malformed _ ->
+          false;
+    };
+  }
+
+  @EventListener(ContextRefreshedEvent.class)
+  void open() {
+    if (mode != RunMode.COMMAND) {
+      lanes.getObject().wake(KIND, WORKER, null, clock.instant());
+    }
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public Next drain(Slice slice) {
+    while (clock.instant().isBefore(slice.until())) {
+      List<WebhookInbox.Item> items = inbox.claim(WebhookInbox.Queue.HISTORY, 1, LEASE);
+      if (items.isEmpty()) {
+        return Next.at(clock.instant().plus(LOOK_AGAIN));
+      }
+      items.forEach(this::take);
+    }
+    return Next.at(clock.instant());
+  }
+
+  private void take(WebhookInbox.Item item) {
+    List<InboundEvent> events;
+    try {
+      events = WhatsAppPayload.parse(inbox.open(item));
+    } catch (UnreadablePayload e) {
+      inbox.dead(item, "not JSON: " + e.getMessage());
+      return;
+    }
+    var tally = new Tally();
+    var people = new LinkedHashMap<Object, List<HistoryMessage>>();
+    for (InboundEvent event : events) {
+      if (event instanceof HistoryMessage past && past.phoneNumberId() != null) {
+        people
+            .computeIfAbsent(
+                List.of(past.phoneNumberId(), ContactDirectory.aliases(past.customer())),
+                _ -> new ArrayList<>())
+            .add(past);
+      } else {
+        take(item, event, tally);
+      }
+    }
+    people.values().forEach(past -> take(item, past, tally));
+    inbox.settle(item, WebhookInbox.Queue.HISTORY, tally);
+  }
+
+  private void take(WebhookInbox.Item item, InboundEvent event, Tally tally) {
+    try {
+      tally.add(intake.accept(item.app(), event, item.receivedAt().toInstant()));
+    } catch (RuntimeException e) {
+      failed(item, event, tally, e);
+    }
+  }
+
+  private void take(WebhookInbox.Item item, List<HistoryMessage> past, Tally tally) {
+    for (int from = 0; from < past.size(); from += AT_ONCE) {
+      List<HistoryMessage> some = past.subList(from, Math.min(past.size(), from + AT_ONCE));
+      try {
+        intake.acceptPast(item.app(), some, item.receivedAt().toInstant(), tally);
+      } catch (RuntimeException e) {
+        failed(item, some.getFirst(), tally, e);
+      }
+    }
+  }
+
+  private static void failed(
+      WebhookInbox.Item item, InboundEvent event, Tally tally, RuntimeException e) {
+    log.warn("Item {} of webhook {} was not taken in", event.position(), item.id(), e);
+    tally.failed(event.position() + ": " + e.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,256 @@
+package popeki.conversations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import popeki.HttpAnswer;
+import popeki.PopekiTest;
+import popeki.TestClock;
+import popeki.platform.Lanes;
+import popeki.workspaces.NewWorkspace;
+import popeki.workspaces.WorkspaceDraft;
+import popeki.workspaces.Workspaces;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Invariants I1 to I3: whatever order, repetition or split, the end is the same. */
+@PopekiTest
+@SuppressWarnings("NullAway.Init")
+class AnyOrderTest {
+  private static final int ORDERS = 10;
+  private static final String FIRST_ID = "BR.1502576394655843";
+  private static final String SECOND_ID = "BR.2202576394655843";
+  private static final String PHONE = "5511987654321";
+
+  @Autowired Workspaces workspaces;
+  @Autowired Lanes lanes;
+  @Autowired TestClock clock;
+  @LocalServerPort int port;
+
+  private record Business(NewWorkspace workspace, String number) {}
+
+  private Business business() {
+    var workspace =
+        workspaces.create(
+            new WorkspaceDraft(
+                "Clínica Aurora",
+                "Ana",
+                UUID.randomUUID() + "@example.com",
+                "dental_clinic",
+                "America/Sao_Paulo",
+                "BRL"));
+    String number = "1" + Math.abs(UUID.randomUUID().getMostSignificantBits() % 1_000_000_000_000L);
+    HttpAnswer.api(
+        port,
+        workspace.apiKey(),
+        "POST",
+        "/numbers",
+        Map.of(
+            "phone_number_id", number,
+            "waba_id", "102030405060708",
+            "display_phone_number", "+55 11 4000-0000"));
+    return new Business(workspace, number);
+  }
+
+  @Test
+  void a_story_ends_the_same_in_every_order() {
+    Instant start =
+        clock
+            .instant()
+            .minus(Duration.ofHours(20))
+            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    Map<String, Object> expected = end(story("a"), start, new Random(0), false);
+    assertThat(String.valueOf(expected.get("contacts"))).contains("Duda").contains(SECOND_ID);
+    assertThat((List<?>) expected.get("contacts")).hasSize(1);
+    assertThat((List<?>) expected.get("conversations")).hasSize(3);
+    for (int order = 1; order <= ORDERS; order++) {
+      assertThat(end(story("a"), start, new Random(order), true))
+          .as("order " + order)
+          .isEqualTo(expected);
+    }
+  }
+
+  /** An item: its words, as they stand in a body. */
+  private interface Event {
+    String json(String number, Instant start);
+  }
+
+  /**
+   * One person: writes from an ad without showing a number; shows it; buys; comes back by another
+   * ad; changes the number and with it the user id; stops and resumes marketing. Long before, two
+   * messages with a silence between, which a third one in the middle shows never was.
+   */
+  private static List<Event> story(String name) {
+    return List.of(
+        (n, t) -> said(n, name + 1, t).userId(FIRST_ID).says("Oi").ad("1201", "AR1").json(),
+        (n, t) ->
+            said(n, name + 2, t.plusSeconds(60))
+                .from(PHONE, "Duda")
+                .userId(FIRST_ID)
+                .says("sou a Duda")
+                .json(),
+        (n, t) ->
+            said(n, name + 3, t.plusSeconds(90)).from("551187654321", "Duda").says("oi?").json(),
+        (n, t) -> echo(n, name + 4, t.plusSeconds(120), PHONE, "Venda fechada R$ 350,00"),
+        (n, t) -> status(n, name + 4, "delivered"),
+        (n, t) -> status(n, name + 4, "read"),
+        (n, t) ->
+            said(n, name + 5, t.plusSeconds(3600))
+                .from(PHONE, "Duda")
+                .userId(FIRST_ID)
+                .says("Vi outro anúncio")
+                .ad("1202", "AR2")
+                .json(),
+        (n, t) -> newUserId(n, t.plusSeconds(7000)),
+        (n, t) ->
+            said(n, name + 6, t.plusSeconds(7200)).userId(SECOND_ID).says("numero novo").json(),
+        (n, t) -> preference(n, t.plusSeconds(7300), "stop"),
+        (n, t) -> preference(n, t.plusSeconds(7400), "resume"),
+        (n, t) ->
+            said(n, name + 7, t.minus(Duration.ofDays(150)))
+                .from(PHONE, "Dudinha")
+                .says("um")
+                .json(),
+        (n, t) ->
+            said(n, name + 8, t.minus(Duration.ofDays(128)))
+                .from(PHONE, "Dudinha")
+                .says("dois")
+                .json(),
+        (n, t) ->
+            said(n, name + 9, t.minus(Duration.ofDays(100)))
+                .from(PHONE, "Dudinha")
+                .says("três")
+                .json());
+  }
+
+  private Map<String, Object> end(
+      List<Event> story, Instant start, Random random, boolean shuffled) {
+    Business business = business();
+    var door = new WhatsAppDoor(port);
+    var bodies = new ArrayList<String>();
+    for (Event event : story) {
+      bodies.add(event.json(business.number(), start));
+      if (shuffled && random.nextInt(3) == 0) {
+        bodies.add(event.json(business.number(), start));
+      }
+    }
+    if (shuffled) {
+      Collections.shuffle(bodies, random);
+    }
+    for (String body : shuffled && random.nextBoolean() ? List.of(together(bodies)) : bodies) {
+      assertThat(door.post(body)).isEqualTo(200);
+      if (random.nextInt(4) > 0) {
+        lanes.drainAll();
+      }
+    }
+    lanes.drainAll();
+    return state(business);
+  }
+
+  /** Everything in one body. */
+  private static String together(List<String> bodies) {
+    var json = JsonMapper.shared();
+    var entries = new ArrayList<JsonNode>();
+    for (String body : bodies) {
+      json.readTree(body).at("/entry").forEach(entries::add);
+    }
+    return json.writeValueAsString(Map.of("object", "whatsapp_business_account", "entry", entries));
+  }
+
+  private Map<String, Object> state(Business business) {
+    var state = new TreeMap<String, Object>();
+    var contacts = new ArrayList<Object>();
+    for (JsonNode contact : get(business, "/contacts").at("/data")) {
+      var aliases = new TreeSet<String>();
+      contact.at("/aliases").forEach(alias -> aliases.add(alias.toString()));
+      contacts.add(
+          List.of(
+              contact.at("/name").toString(),
+              contact.at("/phone").toString(),
+              contact.at("/user_id").toString(),
+              contact.at("/opted_out").toString(),
+              aliases));
+    }
+    state.put("contacts", contacts);
+    var conversations = new ArrayList<Object>();
+    for (JsonNode row : get(business, "/conversations").at("/data")) {
+      JsonNode one = get(business, "/conversations/" + row.at("/id").asString());
+      var messages = new ArrayList<String>();
+      for (JsonNode message : one.at("/messages")) {
+        messages.add(message.at("/direction") + " " + message.at("/text"));
+      }
+      conversations.add(
+          List.of(
+              one.at("/started_at").toString(),
+              one.at("/stage").toString(),
+              one.at("/value").toString(),
+              one.at("/attribution/status").toString(),
+              one.at("/attribution/ad/id").toString(),
+              messages));
+    }
+    state.put("conversations", conversations);
+    JsonNode totals = get(business, "/reports/overview?from=2020-01-01").at("/totals");
+    for (String figure : List.of("conversations", "attributed", "qualified", "won", "revenue")) {
+      state.put("total " + figure, totals.at("/" + figure).toString());
+    }
+    return state;
+  }
+
+  private JsonNode get(Business business, String path) {
+    HttpAnswer answer = HttpAnswer.api(port, business.workspace().apiKey(), "GET", path, null);
+    assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(200);
+    return answer.json();
+  }
+
+  private static WhatsAppBody said(String number, String id, Instant at) {
+    return WhatsAppBody.to(number).id("wamid." + number + id).at(at);
+  }
+
+  private static String echo(String number, String id, Instant at, String to, String text) {
+    return WhatsAppBody.to(number).id("wamid." + number + id).at(at).echoes(to, text).json();
+  }
+
+  private static String status(String number, String id, String status) {
+    return change(
+        number,
+        "messages",
+        "\"statuses\":[{\"id\":\"wamid.%s%s\",\"status\":\"%s\",\"timestamp\":\"1790000100\",\"recipient_id\":\"%s\"}]"
+            .formatted(number, id, status, PHONE));
+  }
+
+  private static String newUserId(String number, Instant at) {
+    return change(
+        number,
+        "user_id_update",
+        "\"user_id_update\":[{\"detail\":\"User id has been updated.\",\"user_id\":{\"previous\":\"%s\",\"current\":\"%s\"},\"timestamp\":\"%d\"}]"
+            .formatted(FIRST_ID, SECOND_ID, at.getEpochSecond()));
+  }
+
+  private static String preference(String number, Instant at, String value) {
+    return change(
+        number,
+        "user_preferences",
+        "\"user_preferences\":[{\"user_id\":\"%s\",\"category\":\"marketing_messages\",\"value\":\"%s\",\"timestamp\":%d}]"
+            .formatted(SECOND_ID, value, at.getEpochSecond()));
+  }
+
+  private static String change(String number, String field, String list) {
+    return """
+        {"object":"whatsapp_business_account","entry":[{"id":"102030405060708","changes":[{"field":"%s",
+        "value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"551140000000",
+        "phone_number_id":"%s"},%s}}]}]}"""
+        .formatted(field, number, list);
+  }
+}

@@ -1,0 +1,163 @@
+package popeki.conversations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import popeki.conversations.ConversationRules.Arrival;
+import popeki.conversations.ConversationRules.Decision;
+import popeki.conversations.ConversationRules.Reason;
+import popeki.conversations.ConversationRules.Span;
+import popeki.conversations.ConversationRules.Touch;
+import popeki.conversations.Grouping.Item;
+import popeki.kernel.ConversationId;
+import popeki.kernel.MessageId;
+
+class GroupingTest {
+  private static final Instant DAY = Instant.parse("2026-11-02T12:00:00Z");
+  private static final Duration GAP = Duration.ofDays(7);
+
+  private static Item heard(double day, String... touches) {
+    return item(day, true, true, touches);
+  }
+
+  private static Item answered(double day) {
+    return item(day, false, false);
+  }
+
+  private static Item item(double day, boolean inbound, boolean opens, String... touches) {
+    var keys = new HashSet<Touch>();
+    for (String touch : touches) {
+      keys.add(new Touch(touch));
+    }
+    return new Item(
+        new MessageId(UUID.randomUUID()), at(day), inbound, opens, Set.copyOf(keys), null);
+  }
+
+  private static Instant at(double day) {
+    return DAY.plusSeconds(Math.round(day * 86_400));
+  }
+
+  private static List<Double> starts(List<Item> items, List<Instant> closings) {
+    return Grouping.of(items, closings, GAP).groups().stream()
+        .map(group -> Duration.between(DAY, group.startedAt()).toSeconds() / 86_400.0)
+        .toList();
+  }
+
+  @Test
+  void a_silence_longer_than_the_gap_begins_another_conversation() {
+    assertThat(starts(List.of(heard(0), heard(7), heard(15)), List.of()))
+        .containsExactly(0.0, 15.0);
+  }
+
+  @Test
+  void a_message_that_comes_late_into_the_silence_makes_one_of_two() {
+    assertThat(starts(List.of(heard(0), heard(12), heard(6)), List.of())).containsExactly(0.0);
+  }
+
+  @Test
+  void an_answer_breaks_no_silence() {
+    assertThat(starts(List.of(heard(0), answered(5), heard(8)), List.of()))
+        .containsExactly(0.0, 8.0);
+  }
+
+  @Test
+  void what_was_written_before_the_person_ever_wrote_stands_apart() {
+    Item ours = answered(-1);
+    assertThat(Grouping.of(List.of(heard(0), ours), List.of(), GAP).apart()).containsExactly(ours);
+  }
+
+  @Test
+  void an_answer_of_the_same_second_belongs_to_what_it_answers() {
+    assertThat(Grouping.of(List.of(answered(0), heard(0)), List.of(), GAP).apart()).isEmpty();
+  }
+
+  @Test
+  void a_new_touch_after_the_end_begins_another_and_a_known_one_does_not() {
+    List<Instant> won = List.of(at(1));
+    assertThat(starts(List.of(heard(0, "ad:1"), heard(2, "ad:2")), won)).containsExactly(0.0, 2.0);
+    assertThat(starts(List.of(heard(0, "ad:1"), heard(2, "ad:1")), won)).containsExactly(0.0);
+    assertThat(starts(List.of(heard(0, "ad:1"), heard(2, "ad:2")), List.of(at(3))))
+        .containsExactly(0.0);
+  }
+
+  @Test
+  void any_order_is_cut_the_same_way() {
+    var random = new Random(5);
+    for (int story = 0; story < 300; story++) {
+      List<Item> items = story(random);
+      var shuffled = new ArrayList<>(items);
+      List<Instant> closings = random.nextBoolean() ? List.of(at(random.nextInt(30))) : List.of();
+      Grouping.Cut cut = Grouping.of(items, closings, GAP);
+      for (int order = 0; order < 5; order++) {
+        Collections.shuffle(shuffled, random);
+        assertThat(Grouping.of(shuffled, closings, GAP)).isEqualTo(cut);
+      }
+    }
+  }
+
+  /** The newest message is placed without looking at all the others; both ways agree. */
+  @Test
+  void message_by_message_comes_to_the_same_as_the_whole() {
+    var random = new Random(6);
+    for (int story = 0; story < 300; story++) {
+      List<Item> items = story(random);
+      items.sort(java.util.Comparator.comparing(Item::at).thenComparing(i -> !i.opens()));
+      var spans = new ArrayList<Span>();
+      for (Item item : items) {
+        place(item, spans);
+      }
+      assertThat(spans.stream().map(Span::startedAt))
+          .containsExactlyElementsOf(
+              Grouping.of(items, List.of(), GAP).groups().stream()
+                  .map(Grouping.Group::startedAt)
+                  .toList());
+    }
+  }
+
+  private static void place(Item item, List<Span> spans) {
+    var arrival = new Arrival(item.at(), item.opens(), item.touches());
+    switch (ConversationRules.decide(arrival, spans, GAP)) {
+      case Decision.Start start ->
+          spans.add(
+              span(new ConversationId(UUID.randomUUID()), item.at(), item.at(), start.reason()));
+      case Decision.Join join ->
+          spans.replaceAll(
+              span ->
+                  span.id().equals(join.conversation()) && item.inbound()
+                      ? span(span.id(), span.startedAt(), item.at(), span.startedBy())
+                      : span);
+      case Decision.Apart _ -> {
+        // nothing runs yet
+      }
+    }
+  }
+
+  private static Span span(ConversationId id, Instant from, Instant heard, Reason reason) {
+    return new Span(id, from, heard, null, new HashSet<>(), reason);
+  }
+
+  private static List<Item> story(Random random) {
+    var items = new ArrayList<Item>();
+    int count = 1 + random.nextInt(12);
+    for (int i = 0; i < count; i++) {
+      double day = random.nextInt(30) + random.nextInt(3) / 4.0;
+      items.add(
+          switch (random.nextInt(4)) {
+            case 0 -> answered(day);
+            case 1 -> item(day, true, false);
+            case 2 -> heard(day, "ad:" + random.nextInt(3));
+            default -> heard(day);
+          });
+    }
+    return items;
+  }
+}

@@ -1,0 +1,372 @@
+package popeki.conversations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import popeki.HttpAnswer;
+import popeki.PopekiTest;
+import popeki.TestClock;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Lanes;
+import popeki.platform.Paging;
+import popeki.platform.WorkspaceTx;
+import popeki.workspaces.NewWorkspace;
+import popeki.workspaces.WorkspaceDraft;
+import popeki.workspaces.Workspaces;
+import tools.jackson.databind.JsonNode;
+
+/** Everything beside live messages: the past, statuses, news, the phone book, preferences. */
+@PopekiTest
+@SuppressWarnings("NullAway.Init")
+class WhatMetaTellsTest {
+  @Autowired Workspaces workspaces;
+  @Autowired Notices notices;
+  @Autowired MessageRepository messages;
+  @Autowired Webhooks webhooks;
+  @Autowired NoteRepository notes;
+  @Autowired ContactRepository contacts;
+  @Autowired WorkspaceTx tx;
+  @Autowired Lanes lanes;
+  @Autowired TestClock clock;
+  @LocalServerPort int port;
+
+  private WhatsAppDoor door;
+  private NewWorkspace workspace;
+  private String waba;
+  private String number;
+
+  @BeforeEach
+  void a_business_with_a_number() {
+    door = new WhatsAppDoor(port);
+    waba = "2" + digits();
+    workspace = workspace();
+    number = connect(workspace);
+  }
+
+  private NewWorkspace workspace() {
+    return workspaces.create(
+        new WorkspaceDraft(
+            "Clínica Aurora",
+            "Ana",
+            UUID.randomUUID() + "@example.com",
+            "dental_clinic",
+            "America/Sao_Paulo",
+            "BRL"));
+  }
+
+  private static String digits() {
+    return String.valueOf(
+        Math.abs(UUID.randomUUID().getMostSignificantBits() % 1_000_000_000_000L));
+  }
+
+  private String connect(NewWorkspace owner) {
+    String id = "1" + digits();
+    connect(owner, id);
+    return id;
+  }
+
+  private void connect(NewWorkspace owner, String phoneNumberId) {
+    HttpAnswer answer =
+        HttpAnswer.api(
+            port,
+            owner.apiKey(),
+            "POST",
+            "/numbers",
+            Map.of(
+                "phone_number_id", phoneNumberId,
+                "waba_id", waba,
+                "display_phone_number", "+55 11 4000-0000"));
+    assertThat(answer.status()).isBetween(200, 201);
+  }
+
+  private JsonNode get(String path) {
+    HttpAnswer answer = HttpAnswer.api(port, workspace.apiKey(), "GET", path, null);
+    assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(200);
+    return answer.json();
+  }
+
+  private void arrives(String body) {
+    assertThat(door.post(body)).isEqualTo(200);
+    lanes.drainAll();
+  }
+
+  private void tells(String field, String lists) {
+    arrives(
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"%s","changes":[{"field":"%s",
+        "value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"551140000000",
+        "phone_number_id":"%s"},%s}}]}]}"""
+            .formatted(waba, field, number, lists));
+  }
+
+  private void news(String field, String value) {
+    arrives(
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"%s","time":1790000000,
+        "changes":[{"field":"%s","value":%s}]}]}"""
+            .formatted(waba, field, value));
+  }
+
+  private void history(String id, String type, String more) {
+    tells(
+        "history",
+        """
+        "history":[{"metadata":{"phase":1,"chunk_order":1,"progress":55},"threads":[{"id":"5511987654321",
+        "messages":[{"from":"5511987654321","id":"%s","timestamp":"1789000000","type":"%s"%s,
+        "history_context":{"status":"READ"}}]}]}]"""
+            .formatted(id, type, more));
+  }
+
+  private String says(String id, String text) {
+    return WhatsAppBody.to(number).id(id).from("5511987654321", "Ana").says(text).json();
+  }
+
+  private WorkspaceId id() {
+    return workspace.workspaceId();
+  }
+
+  private java.util.List<MessageRepository.Message> past() {
+    JsonNode contact = get("/contacts").at("/data/0");
+    var numberId = get("/numbers").at("/data/0/id").asString();
+    return tx.in(
+        id(),
+        () ->
+            messages.past(
+                id(),
+                new popeki.kernel.ContactId(UUID.fromString(contact.at("/id").asString())),
+                new popeki.kernel.NumberId(UUID.fromString(numberId)),
+                10));
+  }
+
+  @Test
+  void the_past_is_kept_beside_its_person_and_is_no_conversation() {
+    history("wamid.p1", "text", ",\"text\":{\"body\":\"Bom dia\"}");
+    history("wamid.p1", "text", ",\"text\":{\"body\":\"Bom dia\"}");
+    assertThat(get("/conversations").at("/data")).isEmpty();
+    assertThat(get("/contacts").at("/data")).hasSize(1);
+    assertThat(past())
+        .singleElement()
+        .extracting(MessageRepository.Message::text)
+        .isEqualTo("Bom dia");
+    assertThat(get("/reports/overview?from=2020-01-01").at("/totals/conversations").asInt())
+        .isZero();
+  }
+
+  @Test
+  void a_message_that_the_past_told_of_first_is_still_a_message() {
+    history("wamid.both" + number, "text", ",\"text\":{\"body\":\"Oi\"}");
+    arrives(says("wamid.both" + number, "Oi"));
+    history("wamid.both" + number, "text", ",\"text\":{\"body\":\"Oi\"}");
+    assertThat(get("/conversations").at("/data/0/messages")).hasSize(1);
+    assertThat(past()).isEmpty();
+  }
+
+  @Test
+  void the_file_of_a_message_from_the_past_takes_the_place_of_its_placeholder() {
+    history("wamid.media", "media_placeholder", "");
+    tells(
+        "history",
+        """
+        "contacts":[{"wa_id":"5511987654321"}],"messages":[{"from":"5511987654321","id":"wamid.media",
+        "timestamp":"1789000000","type":"image","image":{"id":"9001","mime_type":"image/jpeg","sha256":"x","caption":"O quarto"}}]""");
+    history("wamid.media", "media_placeholder", "");
+    assertThat(past())
+        .singleElement()
+        .extracting(MessageRepository.Message::type, MessageRepository.Message::text)
+        .containsExactly("image", "O quarto");
+  }
+
+  @Test
+  void what_people_write_now_in_the_same_body_as_the_past_is_a_conversation() {
+    arrives(
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"%1$s","changes":[
+        {"field":"history","value":{"metadata":{"display_phone_number":"551140000000","phone_number_id":"%2$s"},
+         "history":[{"metadata":{"phase":0,"chunk_order":1,"progress":5},"threads":[{"id":"5511987654321",
+         "messages":[{"from":"5511987654321","id":"wamid.old","timestamp":"1789000000","type":"text","text":{"body":"antes"}}]}]}]}},
+        {"field":"messages","value":{"metadata":{"display_phone_number":"551140000000","phone_number_id":"%2$s"},
+         "contacts":[{"profile":{"name":"Ana"},"wa_id":"5511987654321"}],
+         "messages":[{"from":"5511987654321","id":"wamid.new","timestamp":"%3$d","type":"text","text":{"body":"agora"}}]}}]}]}"""
+            .formatted(waba, number, clock.instant().getEpochSecond()));
+    assertThat(get("/conversations").at("/data/0/messages/0/text").asString()).isEqualTo("agora");
+    assertThat(past())
+        .singleElement()
+        .extracting(MessageRepository.Message::text)
+        .isEqualTo("antes");
+  }
+
+  @Test
+  void a_status_that_comes_before_its_message_waits_for_it_and_never_goes_back() {
+    Instant start = clock.instant().minusSeconds(100);
+    arrives(WhatsAppBody.to(number).from("5511987654321", "Ana").says("oi").at(start).json());
+    String echo = "wamid.e" + number;
+    status(echo, "read");
+    status(echo, "delivered");
+    arrives(
+        WhatsAppBody.to(number)
+            .id(echo)
+            .echoes("5511987654321", "Bom dia")
+            .at(start.plusSeconds(10))
+            .json());
+    assertThat(statusOfAnswer()).isEqualTo("read");
+    status(echo, "sent");
+    assertThat(statusOfAnswer()).isEqualTo("read");
+  }
+
+  private @org.jspecify.annotations.Nullable String statusOfAnswer() {
+    var conversation =
+        new popeki.kernel.ConversationId(
+            UUID.fromString(get("/conversations").at("/data/0/id").asString()));
+    return tx.in(
+        id(),
+        () ->
+            messages
+                .of(id(), java.util.List.of(conversation), 10)
+                .getOrDefault(conversation, java.util.List.of())
+                .getLast()
+                .status());
+  }
+
+  private void status(String wamid, String status) {
+    tells(
+        "messages",
+        """
+        "statuses":[{"id":"%s","status":"%s","timestamp":"1790000100","recipient_id":"5511987654321"}]"""
+            .formatted(wamid, status));
+  }
+
+  @Test
+  void who_resumes_marketing_is_no_longer_opted_out_unless_they_told_the_business_too() {
+    arrives(says("wamid.o1" + number, "oi"));
+    String contact = get("/contacts").at("/data/0/id").asString();
+    preference("resume", 1_790_000_400);
+    preference("stop", 1_790_000_300);
+    assertThat(get("/contacts/" + contact).at("/opted_out").asBoolean()).isFalse();
+    preference("stop", 1_790_000_500);
+    assertThat(get("/contacts/" + contact).at("/opted_out").asBoolean()).isTrue();
+    HttpAnswer.api(
+        port, workspace.apiKey(), "PATCH", "/contacts/" + contact, Map.of("opted_out", true));
+    preference("resume", 1_790_000_600);
+    assertThat(get("/contacts/" + contact).at("/opted_out").asBoolean()).isTrue();
+  }
+
+  private void preference(String value, long at) {
+    tells(
+        "user_preferences",
+        """
+        "user_preferences":[{"wa_id":"5511987654321","category":"marketing_messages","value":"%s","timestamp":%d}]"""
+            .formatted(value, at));
+  }
+
+  @Test
+  void the_phone_book_names_who_wrote_without_a_name_and_nobody_else() {
+    arrives(WhatsAppBody.to(number).userId("BR.77").says("oi").json());
+    tells(
+        "smb_app_state_sync",
+        """
+        "state_sync":[{"type":"contact","action":"add","contact":{"full_name":"Sofia do 12","user_id":"BR.77"},
+        "metadata":{"timestamp":"1790000000"}},{"type":"contact","action":"add","contact":{"full_name":"Tia",
+        "phone_number":"5511900000000"},"metadata":{"timestamp":"1790000000"}}]""");
+    JsonNode contacts = get("/contacts").at("/data");
+    assertThat(contacts).hasSize(1);
+    assertThat(contacts.get(0).at("/name").asString()).isEqualTo("Sofia do 12");
+  }
+
+  @Test
+  void news_of_an_account_reaches_every_workspace_with_a_number_of_it_once() {
+    NewWorkspace other = workspace();
+    connect(other);
+    String restricted =
+        """
+        {"event":"ACCOUNT_RESTRICTION","restriction_info":[{"restriction_type":"RESTRICTED_ADD_PHONE_NUMBER_ACTION"}]}""";
+    news("account_update", restricted);
+    news("account_update", restricted);
+    for (NewWorkspace owner : java.util.List.of(workspace, other)) {
+      var told =
+          tx.in(owner.workspaceId(), () -> notices.list(owner.workspaceId(), new Paging(10, null)));
+      assertThat(told).singleElement().matches(Notices.Notice::grave, "grave");
+    }
+  }
+
+  @Test
+  void what_came_for_a_number_that_nobody_had_is_read_when_asked_for_again() {
+    String later = "1" + digits();
+    arrives(WhatsAppBody.to(later).from("5511987654321", "Ana").says("cedo demais").json());
+    connect(workspace, later);
+    assertThat(get("/conversations").at("/data")).isEmpty();
+    assertThat(webhooks.reprocess(clock.instant().minus(Duration.ofHours(1)))).isPositive();
+    lanes.drainAll();
+    assertThat(get("/conversations").at("/data/0/messages/0/text").asString())
+        .isEqualTo("cedo demais");
+  }
+
+  @Test
+  void what_colleagues_wrote_stays_when_two_people_and_their_conversations_turn_out_to_be_one() {
+    Instant start = clock.instant().minusSeconds(3600);
+    arrives(WhatsAppBody.to(number).userId("BR.1").says("oi").at(start).json());
+    arrives(WhatsAppBody.to(number).userId("BR.2").says("sou eu").at(start.plusSeconds(60)).json());
+    for (JsonNode row : get("/conversations").at("/data")) {
+      write(row, "Nota de " + row.at("/contact/user_id").asString());
+    }
+    tells(
+        "user_id_update",
+        """
+        "user_id_update":[{"user_id":{"previous":"BR.1","current":"BR.2"},"timestamp":"%d"}]"""
+            .formatted(start.getEpochSecond() + 30));
+    assertThat(get("/contacts").at("/data")).hasSize(1);
+    JsonNode only = get("/conversations").at("/data");
+    assertThat(only).hasSize(1);
+    assertThat(only.at("/0/messages")).hasSize(2);
+    var kept =
+        tx.in(
+            id(),
+            () ->
+                notes.of(
+                    id(),
+                    new popeki.kernel.ConversationId(
+                        UUID.fromString(only.at("/0/id").asString()))));
+    assertThat(kept.stream().map(NoteRepository.Note::text))
+        .containsExactlyInAnyOrder("Nota de BR.1", "Nota de BR.2");
+  }
+
+  private void write(JsonNode conversation, String text) {
+    var contact =
+        new popeki.kernel.ContactId(UUID.fromString(conversation.at("/contact/id").asString()));
+    tx.run(
+        id(),
+        () ->
+            notes.insert(
+                id(),
+                new NoteRepository.Draft(
+                    UUID.randomUUID(),
+                    new popeki.kernel.ConversationId(
+                        UUID.fromString(conversation.at("/id").asString())),
+                    contact,
+                    new popeki.kernel.UserId(UUID.randomUUID()),
+                    text),
+                contacts.dataKey(id(), contact),
+                clock.instant()));
+  }
+
+  @Test
+  void an_album_of_ten_from_somebody_new_is_one_contact_and_one_conversation() {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      IntStream.range(0, 10)
+          .forEach(
+              i -> threads.execute(() -> door.post(says("wamid.a" + number + i, "foto " + i))));
+    }
+    lanes.drainAll();
+    assertThat(get("/contacts").at("/data")).hasSize(1);
+    assertThat(get("/conversations").at("/data")).hasSize(1);
+    assertThat(get("/conversations").at("/data/0/messages")).hasSize(10);
+  }
+}
