@@ -130,31 +130,34 @@ class ContactDirectory {
   }
 
   /**
-   * Takes Meta's word that a person has new ids. Found under both, the two contacts are one person
-   * when a new user id says so, or when the new number was first heard of no earlier than that;
-   * else it belonged to somebody else before and was given out again.
-   *
-   * @return the contact, when it is known under any of the ids
+   * Takes Meta's word that a person has new ids, also before any of them wrote. Where old and new
+   * ids lead to two contacts, these are one person when a new user id says so, or when the new
+   * number was first heard of no earlier than that; else the number belonged to somebody else
+   * before and was given out again.
    */
-  Optional<ContactId> moved(
-      WorkspaceId workspace, List<Alias> before, List<Alias> after, Instant at) {
-    Optional<ContactId> old = find(workspace, before);
-    if (old.isEmpty()) {
-      return find(workspace, after);
+  void moved(WorkspaceId workspace, Sender previous, Sender current, Instant at) {
+    List<Alias> before = aliases(previous);
+    List<Alias> after = aliases(current);
+    ContactId contact =
+        find(workspace, before)
+            .or(() -> find(workspace, after))
+            .orElseGet(() -> create(workspace, current, at, false));
+    for (Alias alias : before) {
+      contact = attach(workspace, contact, alias, at);
     }
-    ContactId contact = old.get();
     for (Alias alias : after) {
-      Optional<ContactId> holder = byAlias(workspace, alias).filter(id -> !id.equals(old.get()));
+      ContactId holder = byAlias(workspace, alias).orElse(contact);
       boolean same =
-          holder.isPresent()
-              && (alias.type() == Alias.Type.USER_ID || !firstSeen(workspace, alias).isBefore(at));
+          alias.type() == Alias.Type.USER_ID
+              || holder.equals(contact)
+              || !firstSeen(workspace, alias).isBefore(at);
       contact =
-          same && !holder.get().equals(contact)
-              ? merge.merge(workspace, contact, holder.get(), at, "notice")
+          same && !holder.equals(contact)
+              ? merge.merge(workspace, contact, holder, at, "notice")
               : attach(workspace, contact, alias, at);
     }
+    refresh(workspace, contact, current, at);
     wishes.settle(workspace, contact, at);
-    return Optional.of(contact);
   }
 
   private boolean hasUserId(WorkspaceId workspace, ContactId contact) {

@@ -428,14 +428,16 @@ class EventIntake {
       return Intake.KEPT_RAW;
     }
     WorkspaceId workspace = number.workspace();
-    List<Alias> before = ContactDirectory.aliases(change.previous());
-    List<Alias> after = ContactDirectory.aliases(change.current());
-    directory.lock(workspace, Stream.concat(before.stream(), after.stream()).distinct().toList());
-    for (Alias alias : after) {
-      suppressions.extend(workspace, before.getFirst(), alias);
-      suppressions.extend(workspace, alias, before.getFirst());
+    List<Alias> aliases =
+        Stream.of(change.previous(), change.current())
+            .flatMap(sender -> ContactDirectory.aliases(sender).stream())
+            .distinct()
+            .toList();
+    directory.lock(workspace, aliases);
+    if (suppressions.check(workspace, aliases).erased()) {
+      return Intake.ERASED;
     }
-    directory.moved(workspace, before, after, timeOf(change, receivedAt));
+    directory.moved(workspace, change.previous(), change.current(), timeOf(change, receivedAt));
     live.changed(workspace);
     return Intake.NOTED;
   }

@@ -72,8 +72,8 @@ class ConversionListener {
    */
   @EventListener
   void on(ConversationsRegrouped regrouped) {
-    for (ConversationsRegrouped.Dissolved gone : regrouped.dissolved()) {
-      conversions.giveTo(regrouped.workspace(), gone.conversation(), gone.into(), gone.ordinals());
+    for (ConversationsRegrouped.OutcomesMoved moved : regrouped.outcomes()) {
+      conversions.giveTo(regrouped.workspace(), moved.from(), moved.into(), moved.ordinals());
     }
   }
 

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 @PopekiTest
 @SuppressWarnings("NullAway.Init")
 class AnyOrderTest {
-  private static final int ORDERS = 10;
+  private static final int ORDERS = Integer.getInteger("popeki.orders", 8);
   private static final String FIRST_ID = "BR.1502576394655843";
   private static final String SECOND_ID = "BR.2202576394655843";
   private static final String PHONE = "5511987654321";
