@@ -31,11 +31,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** One Chromium without a window, for all pages; it reaches this machine and nothing else. */
 final class Browser implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int HIGH = 900;
   private static final int TALLEST = 4000;
 
   private final ChromeDriver driver;
   private final String origin;
   private int status;
+  private int width;
+  private String axe = "";
 
   Browser(int port) {
     this.origin = "http://localhost:" + port;
@@ -70,8 +73,6 @@ final class Browser implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
-    driver.executeCdpCommand(
-        "Page.addScriptToEvaluateOnNewDocument", Map.of("source", resource("/axe/axe.min.js")));
   }
 
   /** From here on every page notes dialogs, violations of the policy, and scripts that failed. */
@@ -195,10 +196,18 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(selector)).getText();
   }
 
+  /** Set before a page is opened: what people judge by is a page loaded in a window of its size. */
   void width(int width) {
+    if (width != this.width) {
+      this.width = width;
+      size(width, HIGH);
+    }
+  }
+
+  private void size(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     driver.executeAsyncScript(
         """
         const done = arguments[arguments.length - 1];
@@ -241,6 +250,10 @@ final class Browser implements AutoCloseable {
 
   /** Accessibility findings with the element and how to mend it. */
   List<String> axe() {
+    if (!Boolean.TRUE.equals(driver.executeScript("return typeof window.axe === 'object'"))) {
+      axe = axe.isEmpty() ? resource("/axe/axe.min.js") : axe;
+      driver.executeScript(axe);
+    }
     Object found =
         driver.executeAsyncScript(
             """
@@ -253,32 +266,25 @@ final class Browser implements AutoCloseable {
     return strings(found);
   }
 
+  /** The page as far as it goes, in a window that is as high: nothing is stretched for the shot. */
   void screenshot(Path file) {
-    Number height = (Number) driver.executeScript("return document.documentElement.scrollHeight");
-    Number width = (Number) driver.executeScript("return innerWidth");
+    int wide = number("return innerWidth");
+    int high = Math.clamp(number("return document.documentElement.scrollHeight"), 400, TALLEST);
+    size(wide, high);
     Map<String, Object> shot =
         driver.executeCdpCommand(
-            "Page.captureScreenshot",
-            Map.of(
-                "format",
-                "png",
-                "optimizeForSpeed",
-                true,
-                "captureBeyondViewport",
-                true,
-                "clip",
-                Map.of(
-                    "x", 0,
-                    "y", 0,
-                    "width", Objects.requireNonNull(width).intValue(),
-                    "height", Math.clamp(Objects.requireNonNull(height).longValue(), 400, TALLEST),
-                    "scale", 1)));
+            "Page.captureScreenshot", Map.of("format", "png", "optimizeForSpeed", true));
+    size(wide, HIGH);
     try {
       Files.createDirectories(Objects.requireNonNull(file.getParent()));
       Files.write(file, Base64.getDecoder().decode(String.valueOf(shot.get("data"))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private int number(String script) {
+    return ((Number) Objects.requireNonNull(driver.executeScript(script))).intValue();
   }
 
   /** Types into a field as a person would, over what stood there. */

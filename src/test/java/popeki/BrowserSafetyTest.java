@@ -12,7 +12,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
@@ -100,8 +102,19 @@ class BrowserSafetyTest {
     }
   }
 
-  /** Every GET route, by its owner with real ids and by a stranger. */
+  private final Map<Route, String> answering = new TreeMap<>();
+  private List<Seen> looked = List.of();
+
+  /** One walk, which several tests read. */
   private List<Seen> everything() {
+    if (looked.isEmpty()) {
+      looked = walk();
+    }
+    return looked;
+  }
+
+  /** Every GET route, by its owner with real ids and by a stranger. */
+  private List<Seen> walk() {
     var seen = new ArrayList<Seen>();
     for (Route route : Routes.of(mappings)) {
       if (!route.method().equals("GET") || route.pattern().equals(STREAM)) {
@@ -112,9 +125,11 @@ class BrowserSafetyTest {
         seen.add(new Seen(route, "owner", ask(route, "", owner)));
         continue;
       }
-      for (String id : story.ids()) {
+      String known = answering.get(route);
+      for (String id : known == null ? story.ids() : List.of(known)) {
         HttpAnswer answer = ask(route, id, owner);
-        if (answer.status() < 400) {
+        if (answer.status() < 400 || known != null) {
+          answering.put(route, id);
           seen.add(new Seen(route, "owner", answer));
           break;
         }
@@ -286,6 +301,7 @@ class BrowserSafetyTest {
   /** While every table refuses to be written, every page can still be looked at. */
   @Test
   void looking_changes_nothing() throws SQLException {
+    assertThat(everything()).isNotEmpty(); // by now it is known which id each route answers to
     var tables = new ArrayList<String>();
     try (Connection superuser = ThrowAwayDatabase.superuser(settings);
         Statement statement = superuser.createStatement()) {
@@ -310,15 +326,15 @@ class BrowserSafetyTest {
                   .formatted(table));
         }
         var failed = new ArrayList<String>();
-        int looked = 0;
-        for (Seen seen : everything()) {
+        int answered = 0;
+        for (Seen seen : walk()) {
           if (seen.answer().status() >= 500 && !TAKEN_AWAY.contains(seen.route().pattern())) {
             failed.add(seen.toString());
           }
-          looked += seen.answer().status() == 200 ? 1 : 0;
+          answered += seen.answer().status() == 200 ? 1 : 0;
         }
         assertThat(failed).isEmpty();
-        assertThat(looked).isGreaterThan(40);
+        assertThat(answered).isGreaterThan(40);
         assertThat(
                 story
                     .story()

@@ -31,6 +31,7 @@ public final class ChildProcess implements AutoCloseable {
             System.getProperty("java.home") + "/bin/java",
             "-Xmx512m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path")));

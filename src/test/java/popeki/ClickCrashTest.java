@@ -70,8 +70,8 @@ class ClickCrashTest {
         for (int i = 0; i < AT_ONCE; i++) {
           clients.add(threads.submit(() -> visit("/" + link.at("/slug").asString())));
         }
-        for (int kill = 1; kill <= 3; kill++) {
-          awaitAnswers(CLICKS * kill / 5);
+        for (int kill = 1; kill <= 2; kill++) {
+          awaitAnswers(CLICKS * kill / 4);
           service.kill();
           service = serve(String.valueOf(kill));
         }
@@ -79,7 +79,7 @@ class ClickCrashTest {
         database().forEach(ProcessHandle::destroyForcibly);
         awaitAnswers(CLICKS * 85 / 100); // from the spool
         service.kill();
-        service = serve("4");
+        service = serve("3");
         for (Future<?> client : clients) {
           client.get(PATIENCE, TimeUnit.SECONDS);
         }

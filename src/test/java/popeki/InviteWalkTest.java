@@ -36,7 +36,7 @@ class InviteWalkTest {
 
   /** Notes what is wrong with the page that a window shows. */
   private void look(Browser window, String name) {
-    for (int width : List.of(1280, 800, 360)) {
+    for (int width : Campaign.WIDTHS) {
       window.width(width);
       window.overflow().forEach(found -> findings.add(name + " " + width + ": " + found));
       if (width != 800) {

@@ -131,6 +131,7 @@ class IsolationTest {
   @LocalServerPort int port;
   @LocalManagementPort int managementPort;
 
+  private final Map<Route, Set<String>> answering = new TreeMap<>();
   private TestPeople people;
   private MarkedStory mine;
   private MarkedStory theirs;
@@ -161,17 +162,22 @@ class IsolationTest {
 
   @Test
   void no_answer_to_mine_holds_anything_of_theirs() {
-    assertThat(leaks()).isEmpty();
+    answering.clear();
+    assertThat(leaks(1)).isEmpty();
   }
 
-  /** Each of two fences holds alone: here the predicates of the queries, without the database's. */
+  /**
+   * Each of two fences holds alone: here the predicates of the queries, without the database's.
+   * Every id that a route answers to, and the others in rotation.
+   */
   @Test
   void no_answer_does_even_without_row_level_security() throws SQLException {
+    assertThat(answering()).isNotEmpty();
     try (Connection superuser = ThrowAwayDatabase.superuser(settings)) {
       List<String> tables = MarkedStory.tenantTables(superuser);
       each(superuser, tables, "alter table %s disable row level security");
       try {
-        assertThat(leaks()).isEmpty();
+        assertThat(leaks(4)).isEmpty();
         assertThat(namesWithoutPredicate())
             .as("a query without its predicate is seen to leak")
             .anyMatch(name -> name.contains(theirs.mark()));
@@ -200,10 +206,22 @@ class IsolationTest {
     }
   }
 
-  /** Every GET route as mine, in each form it has, with each of my ids that it knows. */
-  private List<String> leaks() {
+  /** Which of my ids each GET route answers to, learnt by asking with all of them. */
+  private Map<Route, Set<String>> answering() {
+    if (answering.isEmpty()) {
+      assertThat(leaks(1)).isEmpty();
+    }
+    return answering;
+  }
+
+  /**
+   * Every GET route as mine, in each form it has, with each of my ids that it knows, and with one
+   * in so many of those that it does not know.
+   */
+  private List<String> leaks(int inSoMany) {
     var leaks = new ArrayList<String>();
     int showing = 0;
+    int row = 0;
     var unseen = new TreeSet<String>();
     for (Route route : Routes.of(mappings)) {
       if (!route.method().equals("GET")
@@ -211,12 +229,25 @@ class IsolationTest {
           || NOBODYS.contains(route.pattern())) {
         continue;
       }
+      row++;
+      List<String> ids = route.namesSomething() ? named() : List.of("");
+      Set<String> known = answering.computeIfAbsent(route, _ -> new TreeSet<>());
       int answered = 0;
-      for (String id : route.namesSomething() ? named() : List.of("")) {
+      for (int i = 0; i < ids.size(); i++) {
+        String id = ids.get(i);
+        boolean asked = known.contains(id) || Campaign.meets(row, i, inSoMany);
         for (String accept : List.of("*/*", "text/csv")) {
+          // What is no such thing as a page is none as a file; a few are asked nevertheless.
+          boolean worth = accept.equals("*/*") || known.contains(id) || Campaign.meets(row, i, 8);
+          if (!asked || !worth) {
+            continue;
+          }
           HttpAnswer answer = mine(route, id, null, accept);
           assertThat(answer.status()).as("%s %s", route, id).isLessThan(500);
-          answered += answer.status() < 400 ? 1 : 0;
+          if (answer.status() < 400) {
+            known.add(id);
+            answered++;
+          }
           String whole = answer.headers() + "\n" + answer.body();
           theirs.found(whole).forEach(found -> leaks.add(route + " " + accept + ": " + found));
           showing += whole.contains(mine.mark()) ? 1 : 0;
@@ -278,7 +309,7 @@ class IsolationTest {
     }
   }
 
-  /** What a role may not see it gets from no page. */
+  /** What a role may not see it gets from no page that shows its owner anything. */
   @Test
   void who_may_not_see_numbers_gets_them_from_no_page() {
     for (Role role : Role.values()) {
@@ -287,13 +318,21 @@ class IsolationTest {
       }
       Person masked = people.join(mine.workspace().workspaceId(), role);
       var shown = new ArrayList<String>();
+      int row = 0;
       for (Route route : Routes.of(mappings)) {
         if (!route.method().equals("GET")
             || !route.pattern().startsWith("/w/")
             || route.pattern().equals(STREAM)) {
           continue;
         }
-        for (String id : route.namesSomething() ? mine.ids() : List.of("")) {
+        row++;
+        List<String> ids = route.namesSomething() ? mine.ids() : List.of("");
+        for (int i = 0; i < ids.size(); i++) {
+          String id = ids.get(i);
+          boolean known = answering().getOrDefault(route, Set.of()).contains(id);
+          if (!known && !Campaign.meets(row, i, 4)) {
+            continue;
+          }
           HttpAnswer answer =
               HttpAnswer.send(
                   port,

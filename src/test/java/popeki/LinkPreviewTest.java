@@ -114,14 +114,14 @@ class LinkPreviewTest {
       window.userAgent(
           "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36");
       window.open(story.signInPath());
-      for (String theme : List.of("light", "dark")) {
+      for (var each : Campaign.WINDOWS.entrySet()) {
+        String theme = each.getKey();
         window.theme(theme);
         pages.forEach(
             (name, path) -> {
-              window.width(1280);
-              window.open(path);
-              for (int width : List.of(1280, 800, 360)) {
+              for (int width : each.getValue()) {
                 window.width(width);
+                window.open(path);
                 String shot = "link-" + name + "-" + width + "-" + theme;
                 window.overflow().forEach(found -> findings.add(shot + ": " + found));
                 window.screenshot(Path.of("target/screens", shot + ".png"));

@@ -29,9 +29,10 @@ class QrPanelTest {
   private final List<String> findings = new ArrayList<>();
 
   private void look(Browser window, String name) {
-    for (String theme : List.of("light", "dark")) {
+    for (var each : Campaign.WINDOWS.entrySet()) {
+      String theme = each.getKey();
       window.theme(theme);
-      for (int width : List.of(1280, 800, 360)) {
+      for (int width : each.getValue()) {
         window.width(width);
         window.overflow().forEach(found -> findings.add(name + " " + width + ": " + found));
         if (width != 800) {

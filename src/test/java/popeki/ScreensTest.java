@@ -36,18 +36,16 @@ import popeki.platform.Lanes;
 import popeki.workspaces.Workspaces;
 
 /**
- * Every page, looked at: three widths, two themes, {@code
- * target/screens/<page>-<width>-<theme>.png}. Fails on a server error, horizontal scroll, an
- * accessibility finding, an error of the console, a request to another host, and on a route that
- * nobody thought of here.
+ * Every page, looked at: on a light phone and on a dark screen, as a {@link Campaign} in three
+ * widths and two themes; {@code target/screens/<page>-<width>-<theme>.png}. Fails on a server
+ * error, horizontal scroll, an accessibility finding, an error of the console, a request to another
+ * host, and on a route that nobody thought of here.
  */
 @PopekiTest
 @Tag("browser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class ScreensTest {
-  private static final List<Integer> WIDTHS = List.of(1280, 800, 360);
-  private static final List<String> THEMES = List.of("light", "dark");
   private static final Path SCREENS = Path.of("target/screens");
 
   /** Routes that answer GET with something that is no page, by their beginning, and what it is. */
@@ -77,7 +75,7 @@ class ScreensTest {
   /** One window for each theme, looked through side by side. */
   private final Map<String, Browser> windows = new TreeMap<>();
 
-  private final ExecutorService eyes = Executors.newFixedThreadPool(THEMES.size());
+  private final ExecutorService eyes = Executors.newFixedThreadPool(Campaign.WINDOWS.size());
   private Story story;
   private Story empty;
   private String conversation;
@@ -251,7 +249,7 @@ class ScreensTest {
     link = story.get("/links").at("/data/0/id").asString();
     conversion = story.get("/conversions").at("/data/0/id").asString();
     apiKey = story.get("/api-keys").at("/data/0/id").asString();
-    for (String theme : THEMES) {
+    for (String theme : Campaign.WINDOWS.keySet()) {
       var window = new Browser(port);
       windows.put(theme, window);
       window.theme(theme);
@@ -304,20 +302,19 @@ class ScreensTest {
     if (page.withoutSession()) {
       window.forgetSession();
     }
-    window.width(WIDTHS.getFirst());
-    window
-        .open(Objects.requireNonNull(page.path()))
-        .forEach(found -> findings.add(theme + ": " + found));
-    if (window.status() >= 500) {
-      findings.add("answers " + window.status());
-    }
-    if (window.status() >= 400 && !page.route().isEmpty() && !page.name().contains("spent")) {
-      findings.add("answers " + window.status());
-    }
-    window.holes().forEach(found -> findings.add(theme + ": " + found));
-    for (int width : WIDTHS) {
-      window.width(width);
+    for (int width : Objects.requireNonNull(Campaign.WINDOWS.get(theme))) {
       String where = width + " " + theme + ": ";
+      window.width(width);
+      window
+          .open(Objects.requireNonNull(page.path()))
+          .forEach(found -> findings.add(where + found));
+      if (window.status() >= 500) {
+        findings.add("answers " + window.status());
+      }
+      if (window.status() >= 400 && !page.route().isEmpty() && !page.name().contains("spent")) {
+        findings.add("answers " + window.status());
+      }
+      window.holes().forEach(found -> findings.add(where + found));
       window.overflow().forEach(found -> findings.add(where + found));
       if (width != 800) {
         window.axe().forEach(found -> findings.add(where + found));

@@ -32,6 +32,8 @@ class RestartTest {
                 List.of(
                     System.getProperty("java.home") + "/bin/java",
                     "-Xmx512m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
                     "-Djdk.virtualThreadScheduler.parallelism=2",
                     "--enable-native-access=ALL-UNNAMED",
                     "-cp",
