@@ -442,7 +442,7 @@ class HostileTextsTest {
           String brief = text.length() > SHORT ? text.substring(0, SHORT) : text;
           if (Campaign.meets(n, 1, 3)) {
             look(browser, link, name, findings);
-            shows(browser, link, name, brief, findings);
+            shows(browser, link, name, brief.replaceAll(HALF, "?"), findings);
           }
           if (Campaign.meets(n, 2, 3)) {
             look(browser, link + "/edit", name, findings);
