@@ -2,6 +2,7 @@ package popeki.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,10 +53,11 @@ class LogRedactionTest {
 
   @Test
   void stays_quick_on_a_long_and_nasty_text() {
-    long start = System.nanoTime();
+    var work = ManagementFactory.getThreadMXBean(); // its own, however busy the machine is
+    long start = work.getCurrentThreadCpuTime();
     LogRedaction.foreign("+1 ".repeat(400_000));
     LogRedaction.foreign("a@".repeat(400_000));
     LogRedaction.line("a.".repeat(2_000) + "@" + "b.".repeat(2_000));
-    assertThat(System.nanoTime() - start).isLessThan(3_000_000_000L);
+    assertThat(work.getCurrentThreadCpuTime() - start).isLessThan(3_000_000_000L);
   }
 }
