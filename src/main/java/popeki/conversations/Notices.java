@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import popeki.connections.Connections;
+import popeki.connections.Trouble;
 import popeki.kernel.NumberId;
 import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
@@ -37,12 +39,14 @@ class Notices implements SealedColumns {
   private final JdbcClient jdbc;
   private final WorkspaceTx tx;
   private final Numbers numbers;
+  private final Connections connections;
   private final Vault vault;
 
-  Notices(JdbcClient jdbc, WorkspaceTx tx, Numbers numbers, Vault vault) {
+  Notices(JdbcClient jdbc, WorkspaceTx tx, Numbers numbers, Connections connections, Vault vault) {
     this.jdbc = jdbc;
     this.tx = tx;
     this.numbers = numbers;
+    this.connections = connections;
     this.vault = vault;
   }
 
@@ -101,7 +105,31 @@ class Notices implements SealedColumns {
             NoticeRules.isGrave(notice.field(), notice.event()),
             notice.raw(),
             at);
-    return tell(concerned(notice, notice.account(), only), news, receivedAt);
+    Map<WorkspaceId, @Nullable NumberId> concerned = concerned(notice, notice.account(), only);
+    Intake outcome = tell(concerned, news, receivedAt);
+    if (outcome == Intake.NOTED) {
+      concerned.forEach((workspace, number) -> act(workspace, number, notice));
+    }
+    return outcome;
+  }
+
+  /** Numbers of an account that Meta took away are called no more, and their page says why. */
+  private void act(
+      WorkspaceId workspace, @Nullable NumberId named, InboundEvent.AccountNotice notice) {
+    Trouble trouble = NoticeRules.trouble(notice.field(), notice.event(), notice.raw());
+    boolean back = NoticeRules.isBack(notice.field(), notice.event());
+    if (trouble == null && !back) {
+      return;
+    }
+    for (ConnectedNumber number : numbers.list(workspace)) {
+      boolean meant =
+          named == null ? number.wabaId().equals(notice.account()) : number.id().equals(named);
+      if (meant && trouble != null) {
+        connections.broken(workspace, number.id(), trouble);
+      } else if (meant) {
+        connections.reconnected(workspace, number.id());
+      }
+    }
   }
 
   /** As with news of an account. */

@@ -48,18 +48,20 @@ class FoldRepository {
    */
   boolean fold(WorkspaceId workspace, String zone, int most) {
     int mostBatches = (most + DELTAS_PER_BATCH - 1) / DELTAS_PER_BATCH;
+    // An array is made once. A join with the limited select may be planned as a loop that makes it
+    // again for every row, where the statistics are older than the rows.
     return jdbc.sql(
             """
         with single as (
           delete from platform.delta
-          where workspace_id = :ws and id in (
-            select id from platform.delta where workspace_id = :ws order by id limit :most)
+          where workspace_id = :ws and id = any(array(
+            select id from platform.delta where workspace_id = :ws order by id limit :most))
           returning occurred_at, source, campaign_id, adset_id, ad_id, link_id, currency,
             clicks, not_counted, conversations, attributed, ad_unknown, qualified, won, revenue_minor, scans
         ), batch as (
           delete from platform.click_delta
-          where workspace_id = :ws and id in (
-            select id from platform.click_delta where workspace_id = :ws order by id limit :most_batches)
+          where workspace_id = :ws and id = any(array(
+            select id from platform.click_delta where workspace_id = :ws order by id limit :most_batches))
           returning occurred_at, source, campaign_id, adset_id, ad_id, link_id, clicks, not_counted, scans
         ), taken as (
           select * from single

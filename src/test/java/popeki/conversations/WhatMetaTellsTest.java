@@ -32,6 +32,7 @@ class WhatMetaTellsTest {
   @Autowired Notices notices;
   @Autowired MessageRepository messages;
   @Autowired Webhooks webhooks;
+  @Autowired org.springframework.jdbc.core.simple.JdbcClient jdbc;
   @Autowired NoteRepository notes;
   @Autowired ContactRepository contacts;
   @Autowired WorkspaceTx tx;
@@ -295,6 +296,25 @@ class WhatMetaTellsTest {
           tx.in(owner.workspaceId(), () -> notices.list(owner.workspaceId(), new Paging(10, null)));
       assertThat(told).singleElement().matches(Notices.Notice::grave, "grave");
     }
+  }
+
+  @Test
+  void an_account_that_meta_took_away_is_said_on_the_page_of_its_numbers() {
+    news(
+        "account_update",
+        "{\"event\":\"PARTNER_REMOVED\",\"waba_info\":{\"waba_id\":\"%s\"}}".formatted(waba));
+    var connected = UUID.fromString(get("/numbers").at("/data/0/id").asString());
+    assertThat(
+            tx.in(
+                id(),
+                () ->
+                    jdbc.sql(
+                            "select trouble from connections.connection where workspace_id = :ws and number_id = :id")
+                        .param("ws", id().value())
+                        .param("id", connected)
+                        .query(String.class)
+                        .optional()))
+        .contains("removed_at_meta");
   }
 
   @Test
