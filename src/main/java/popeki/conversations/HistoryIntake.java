@@ -11,7 +11,6 @@ import popeki.conversations.InboundEvent.ContactSynced;
 import popeki.conversations.InboundEvent.Direction;
 import popeki.conversations.InboundEvent.HistoryMessage;
 import popeki.conversations.InboundEvent.HistoryProgress;
-import popeki.conversations.MessageRepository.Known;
 import popeki.kernel.ContactId;
 import popeki.kernel.MessageId;
 import popeki.kernel.Uuid7;
@@ -94,9 +93,6 @@ class HistoryIntake {
     String wamid = message.content().wamid();
     if (message.lateMedia()) {
       messages.forgetPlaceholder(workspace, number.phoneNumberId(), wamid);
-    }
-    if (messages.known(workspace, number.phoneNumberId(), wamid) != Known.NOT) {
-      return false;
     }
     Instant sentAt = EventIntake.timeOf(message, receivedAt);
     boolean heard = message.direction() == Direction.INBOUND;

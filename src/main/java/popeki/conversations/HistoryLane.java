@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,7 +35,9 @@ class HistoryLane implements Lane {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   /** Messages of a person in one transaction. */
-  private static final int AT_ONCE = 200;
+  private static final int AT_ONCE = 50;
+
+  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
   private final WebhookInbox inbox;
   private final EventIntake intake;
@@ -133,12 +136,19 @@ class HistoryLane implements Lane {
   private void take(WebhookInbox.Item item, List<HistoryMessage> past, Tally tally) {
     for (int from = 0; from < past.size(); from += AT_ONCE) {
       List<HistoryMessage> some = past.subList(from, Math.min(past.size(), from + AT_ONCE));
+      long started = System.nanoTime();
       try {
         intake.acceptPast(item.app(), some, item.receivedAt().toInstant(), tally);
       } catch (RuntimeException e) {
         failed(item, some.getFirst(), tally, e);
       }
+      rest(System.nanoTime() - started);
     }
+  }
+
+  /** The past has time: two thirds of it belong to what people write now. */
+  private static void rest(long worked) {
+    LockSupport.parkNanos(Math.min(2 * worked, LONGEST_REST.toNanos()));
   }
 
   private static void failed(
