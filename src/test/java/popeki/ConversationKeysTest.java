@@ -50,7 +50,8 @@ class ConversationKeysTest {
       press(window, "k");
       assertThat(window.script(FOCUSED)).isEqualTo("Bia");
 
-      story.arrives(story.message().from("5511976540003", "Clara").says("Olá"));
+      story.arrives(
+          story.message().from("5511976540003", "Clara").says("Olá").at(now.minusSeconds(100)));
       assertThat(window.eventually(ROWS, "Clara")).isEqualTo("Clara, Bia, Ana");
       assertThat(window.script(FOCUSED)).as("the line under the hand stays").isEqualTo("Bia");
       assertThat(window.script("return window.sameDocument")).isEqualTo("yes");

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,7 +51,7 @@ class InviteWalkTest {
   void an_owner_invites_an_analyst_who_sees_masked_people_until_removed() {
     assumeTrue(Browser.chromium().isPresent() && Browser.chromedriver().isPresent());
     Story story = Story.quiet(port, workspaces, lanes, clock, "Ponte Nova Imóveis");
-    story.arrives(story.message().from(DIGITS, "Marina").says(WORDS).at(Instant.now()));
+    story.arrives(story.message().from(DIGITS, "Marina").says(WORDS).at(TestClock.now()));
     story.settle();
     String base = "/w/" + story.workspace().slug();
     String conversation =

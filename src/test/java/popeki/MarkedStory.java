@@ -157,7 +157,7 @@ public final class MarkedStory {
           "Referer",
           "https://" + mark + ".example/page");
     }
-    Instant start = Instant.now().minus(Duration.ofHours(5));
+    Instant start = TestClock.now().minus(Duration.ofHours(5));
     for (int i = 0; i < 4; i++) {
       String waId = phones + "00" + (10 + i);
       var opening = story.message().from(waId, "Nome " + mark).at(start.plusSeconds(600L * i));
@@ -173,7 +173,7 @@ public final class MarkedStory {
                     "body", "Body " + mark,
                     "ctwa_clid", "Clid" + mark + i));
       } else {
-        opening.says(story.click(first, "?utm_content=" + mark)).at(Instant.now());
+        opening.says(story.click(first, "?utm_content=" + mark)).at(TestClock.now());
       }
       story.arrives(
           opening,

@@ -105,9 +105,7 @@ public final class PretendGraph {
           Map.entry(
               new Refusal(100, 2804003, "Event Timestamp Too Old"),
               event -> {
-                long age =
-                    java.time.Clock.systemUTC().instant().getEpochSecond()
-                        - event.path("event_time").asLong(0);
+                long age = TestClock.now().getEpochSecond() - event.path("event_time").asLong(0);
                 return age > OLDEST_SECONDS || age < -60;
               }),
           Map.entry(
@@ -217,9 +215,7 @@ public final class PretendGraph {
     String token =
         String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
             .replace("Bearer ", "");
-    dataset.received.add(
-        new Received(
-            java.time.Clock.systemUTC().instant(), path[1], token, body, List.copyOf(events)));
+    dataset.received.add(new Received(TestClock.now(), path[1], token, body, List.copyOf(events)));
     treat(exchange, dataset, token, events);
   }
 

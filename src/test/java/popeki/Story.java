@@ -252,7 +252,7 @@ public final class Story {
       click(links.get(i), "", "User-Agent", "facebookexternalhit/1.1");
       click(links.get(i), "?gclid=Cj" + i, "Sec-GPC", "1");
     }
-    Instant now = Instant.now();
+    Instant now = TestClock.now();
     List<String> names =
         List.of(
             "Ana Paula Ribeiro",

@@ -12,16 +12,22 @@ import org.springframework.context.annotation.Primary;
 
 /** A clock that runs with the machine's, shifted as far as a test sets it. */
 public final class TestClock extends Clock {
-  private final AtomicReference<Duration> shift = new AtomicReference<>(Duration.ZERO);
+  /** One for the process: what tests write is dated by the same clock as what the product does. */
+  private static final AtomicReference<Duration> SHIFT = new AtomicReference<>(Duration.ZERO);
+
+  /** What time it is for the product and for whoever writes to it. */
+  public static Instant now() {
+    return Clock.systemUTC().instant().plus(SHIFT.get());
+  }
 
   /** Moves time forward, for everything in the application. */
   public void advance(Duration by) {
-    shift.updateAndGet(known -> known.plus(by));
+    SHIFT.updateAndGet(known -> known.plus(by));
   }
 
   @Override
   public Instant instant() {
-    return Clock.systemUTC().instant().plus(shift.get());
+    return now();
   }
 
   @Override

@@ -48,7 +48,7 @@ class ConversionApiController {
       in_the_future: dated ahead. no_click_id: no ad and no tracked link led here. \
       nothing_to_match: neither click id nor phone. value_missing: a sale without an amount. \
       event_not_allowed: no such event on this channel. gpc: the visitor asked not to be tracked. \
-      opted_out: opted out, erased or restricted. already_sent: Meta has it. \
+      opted_out: opted out, erased or restricted. same_conversation: part of another one that is qualified already. already_sent: Meta has it. \
       sent_before_opt_out: it had left before. refused_event_name, refused_click_id, \
       refused_too_little_data, refused_event: Meta's refusals. \
       not_received: answered with success and counted nothing. bad_answer: not understood. \

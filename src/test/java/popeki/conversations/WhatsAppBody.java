@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import popeki.TestClock;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes webhook bodies as a story reads: {@code to(number).from("5511…").says("Oi").json()}. */
@@ -16,7 +17,7 @@ public final class WhatsAppBody {
   private final Map<String, Object> contact = new TreeMap<>();
   private final Map<String, Object> message = new TreeMap<>();
   private String field = "messages";
-  private Instant at = Instant.now();
+  private Instant at = TestClock.now();
 
   private WhatsAppBody(String phoneNumberId) {
     this.phoneNumberId = phoneNumberId;

@@ -159,7 +159,7 @@ class WhatsAppPayloadFuzzTest {
   }
 
   /** Changes one place of the tree: drops, empties, swaps, buries, doubles or bloats it. */
-  private static void mutate(JsonNode root, Random random) {
+  static void mutate(JsonNode root, Random random) {
     var places = new ArrayList<JsonNode>();
     collect(root, places);
     if (places.isEmpty()) {
@@ -188,7 +188,7 @@ class WhatsAppPayloadFuzzTest {
   }
 
   /** Now and then a key stands twice, the first time with something else. */
-  private static String doubledKey(String json, Random random) {
+  static String doubledKey(String json, Random random) {
     var keys = KEY.matcher(json).results().toList();
     if (keys.isEmpty() || random.nextInt(3) > 0) {
       return json;
@@ -262,7 +262,7 @@ class WhatsAppPayloadFuzzTest {
     return messages;
   }
 
-  private static List<JsonNode> samples() throws IOException, URISyntaxException {
+  static List<JsonNode> samples() throws IOException, URISyntaxException {
     var folder = Path.of(WhatsAppPayloadFuzzTest.class.getResource("/whatsapp").toURI());
     try (var files = Files.list(folder)) {
       return files

@@ -24,6 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import popeki.PopekiTest;
 import popeki.PretendGraph;
+import popeki.TestClock;
 import popeki.conversations.ContactOptedOut;
 import popeki.conversations.OutcomeRecorded;
 import popeki.kernel.ContactId;
@@ -137,7 +138,7 @@ class ConversionFlowTest {
   private void outcome(
       ConversationId id, String kind, int ordinal, @Nullable Money value, boolean first) {
     var contact = requireNonNull(world.subjects.get(id)).contact();
-    Instant at = Clock.systemUTC().instant().minusSeconds(60);
+    Instant at = TestClock.now().minusSeconds(60);
     tx.run(
         workspace,
         () ->
@@ -443,7 +444,7 @@ class ConversionFlowTest {
                 for (var id : ids) {
                   won(id, 1, reais(350));
                   optOut(id);
-                  optedOutAt.put(eventOf(id), Clock.systemUTC().instant());
+                  optedOutAt.put(eventOf(id), TestClock.now());
                 }
               });
       var deliveries =

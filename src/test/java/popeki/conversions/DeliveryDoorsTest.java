@@ -2,7 +2,6 @@ package popeki.conversions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import popeki.HttpAnswer;
 import popeki.PopekiTest;
 import popeki.PretendGraph;
+import popeki.TestClock;
 import popeki.conversations.WhatsAppBody;
 import popeki.conversations.WhatsAppDoor;
 import popeki.platform.Lanes;
@@ -79,7 +79,7 @@ class DeliveryDoorsTest {
                         .from("5511987654321", "Bruno")
                         .says("Olá, quanto custa?")
                         .ad("120200000000000001", "ARAkInvented")
-                        .at(Clock.systemUTC().instant().minusSeconds(120))
+                        .at(TestClock.now().minusSeconds(120))
                         .json()))
         .isEqualTo(200);
     lanes.drainAll();
@@ -94,7 +94,7 @@ class DeliveryDoorsTest {
             Map.of(
                 "stage", "won",
                 "value", Map.of("amount", "350.00", "currency", "BRL"),
-                "occurred_at", Clock.systemUTC().instant().minusSeconds(30).toString()));
+                "occurred_at", TestClock.now().minusSeconds(30).toString()));
     assertThat(answer.status()).as(answer.body()).isBetween(200, 201);
   }
 

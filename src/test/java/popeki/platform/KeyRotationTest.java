@@ -47,6 +47,7 @@ class KeyRotationTest {
       Set.of(
           "attribution.touch.headline_sealed",
           "conversations.contact.name_sealed",
+          "conversations.contact_alias.value_sealed",
           "conversations.contact.phone_sealed",
           "conversations.contact.user_id_sealed",
           "conversations.contact.wa_id_sealed",

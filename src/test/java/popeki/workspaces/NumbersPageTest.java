@@ -3,7 +3,6 @@ package popeki.workspaces;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -107,7 +106,7 @@ class NumbersPageTest {
     assertThat(before.select("#listening").text()).startsWith("Listening…");
     assertThat(before.select("#listening").attr("hx-get")).isEqualTo(one() + "/listening");
 
-    story.arrives(story.message().from("5511987650003", "Ana").says("Oi").at(Instant.now()));
+    story.arrives(story.message().from("5511987650003", "Ana").says("Oi").at(TestClock.now()));
 
     Document after = Jsoup.parse(owner.get(one() + "/listening").body());
     assertThat(after.select("#listening").text())

@@ -2,7 +2,6 @@ package popeki.workspaces;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -86,7 +85,7 @@ class OnboardingTest {
     String text = story.click(slug, "");
     assertThat(current(owner.page(w + "/start"))).isEqualTo("Send the message");
 
-    story.arrives(story.message().from("5511987650001", "Ana").says(text).at(Instant.now()));
+    story.arrives(story.message().from("5511987650001", "Ana").says(text).at(TestClock.now()));
     Document seen = owner.page(w + "/start");
     assertThat(done(seen))
         .containsExactly(
@@ -121,7 +120,8 @@ class OnboardingTest {
     Story story = Story.quiet(port, workspaces, lanes, clock, "Casa Nova " + UUID.randomUUID());
     PageVisitor owner = PageVisitor.of(port, accounts, story.workspace().userId());
 
-    story.arrives(story.message().from("5511987650002", "Bruno").says("Bom dia").at(Instant.now()));
+    story.arrives(
+        story.message().from("5511987650002", "Bruno").says("Bom dia").at(TestClock.now()));
 
     assertThat(done(owner.page("/w/" + story.workspace().slug() + "/start")))
         .containsExactly("Connect WhatsApp", "Send the message");
