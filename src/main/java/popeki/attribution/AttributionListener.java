@@ -63,6 +63,11 @@ class AttributionListener {
       changed.messages().forEach(touches::note);
       facts.redate(workspace, changed.conversation(), changed.startedAt());
       attributions.decide(workspace, changed.conversation());
+    }
+    for (ConversationsRegrouped.Qualification qualified : regrouped.qualifications()) {
+      attributions.qualify(workspace, qualified);
+    }
+    for (ConversationsRegrouped.Changed changed : regrouped.changed()) {
       attributions.credit(workspace, changed.conversation());
     }
   }

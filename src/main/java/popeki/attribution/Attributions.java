@@ -11,9 +11,12 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import popeki.ads.Ad;
 import popeki.ads.AdCatalog;
+import popeki.attribution.FactLedger.Fact;
+import popeki.attribution.FactLedger.Kind;
 import popeki.conversations.AttributionNote;
 import popeki.conversations.ConversationFacts;
 import popeki.conversations.Conversations;
+import popeki.conversations.ConversationsRegrouped;
 import popeki.kernel.ConversationId;
 import popeki.kernel.LinkId;
 import popeki.kernel.Uuid7;
@@ -120,10 +123,30 @@ public class Attributions {
     decisions.remove(workspace, conversation);
   }
 
+  /** Counts that a conversation qualified once, when the outcomes that it has say so. */
+  void qualify(WorkspaceId workspace, ConversationsRegrouped.Qualification qualified) {
+    ConversationId conversation = qualified.conversation();
+    Decision credit = decisions.current(workspace, conversation).orElse(null);
+    ConversationsRegrouped.Qualification.First first = qualified.first();
+    facts.qualify(
+        workspace,
+        conversation,
+        credit == null || first == null
+            ? null
+            : new Fact(
+                Kind.QUALIFIED,
+                first.ordinal(),
+                first.at(),
+                null,
+                credit.status(),
+                credit.credit()));
+  }
+
   /** Counts everything of a conversation under the credit that counts now. */
   void credit(WorkspaceId workspace, ConversationId conversation) {
     Decision current = current(workspace, conversation);
     facts.credit(workspace, conversation, current.status(), current.credit());
+    conversations.note(workspace, conversation, note(workspace, current));
   }
 
   /** A person's answer: it becomes current, the machine's stays to be seen. */

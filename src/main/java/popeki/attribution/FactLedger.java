@@ -150,7 +150,7 @@ class FactLedger {
   }
 
   /**
-   * Outcomes count for the conversation that has them now; that a person qualified counts once.
+   * Outcomes count for the conversation that has them now.
    *
    * @param ordinals which ordinal each had, and has there
    */
@@ -159,18 +159,29 @@ class FactLedger {
       ConversationId from,
       ConversationId into,
       Map<Integer, Integer> ordinals) {
-    boolean qualified =
-        of(workspace, into).stream().anyMatch(fact -> fact.kind() == Kind.QUALIFIED);
     for (Fact fact : of(workspace, from)) {
       Integer ordinal = ordinals.get(fact.ordinal());
-      if (fact.kind() == Kind.STARTED || ordinal == null) {
-        continue;
-      }
-      if (fact.kind() == Kind.QUALIFIED && qualified) {
-        remove(workspace, from, fact);
-      } else {
+      if (fact.kind() != Kind.STARTED && ordinal != null) {
         move(workspace, from, into, fact, ordinal);
       }
+    }
+  }
+
+  /**
+   * Lets a conversation count as qualified once, or not at all.
+   *
+   * @param fact what is counted where nothing is yet; null when it is not qualified
+   */
+  void qualify(WorkspaceId workspace, ConversationId conversation, @Nullable Fact fact) {
+    List<Fact> counted =
+        of(workspace, conversation).stream()
+            .filter(known -> known.kind() == Kind.QUALIFIED)
+            .toList();
+    counted.stream()
+        .skip(fact == null ? 0 : 1)
+        .forEach(extra -> remove(workspace, conversation, extra));
+    if (fact != null && counted.isEmpty()) {
+      count(workspace, conversation, fact);
     }
   }
 

@@ -3,6 +3,7 @@ package popeki.attribution;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
+import popeki.conversations.Conversations;
 import popeki.kernel.ConversationId;
 import popeki.links.Links;
 import popeki.platform.Lane;
@@ -18,12 +19,19 @@ class LateClickLane implements Lane {
   private static final Duration LOOK_BACK = Duration.ofDays(8);
 
   private final Attributions attributions;
+  private final Conversations conversations;
   private final TouchRepository touches;
   private final WorkspaceTx tx;
   private final Clock clock;
 
-  LateClickLane(Attributions attributions, TouchRepository touches, WorkspaceTx tx, Clock clock) {
+  LateClickLane(
+      Attributions attributions,
+      Conversations conversations,
+      TouchRepository touches,
+      WorkspaceTx tx,
+      Clock clock) {
     this.attributions = attributions;
+    this.conversations = conversations;
     this.touches = touches;
     this.tx = tx;
     this.clock = clock;
@@ -39,7 +47,13 @@ class LateClickLane implements Lane {
     var since = clock.instant().minus(LOOK_BACK);
     var waiting = tx.in(slice.owner(), () -> touches.withUnknownCode(slice.owner(), since));
     for (ConversationId conversation : waiting) {
-      tx.run(slice.owner(), () -> attributions.decide(slice.owner(), conversation));
+      tx.run(
+          slice.owner(),
+          () -> {
+            if (conversations.hold(slice.owner(), conversation)) {
+              attributions.decide(slice.owner(), conversation);
+            }
+          });
     }
     return Next.idle();
   }

@@ -115,9 +115,9 @@ class ContactApiController {
     return tx.in(
         workspace,
         () -> {
-          find(workspace, contact);
+          Contact now = find(workspace, contact);
           if (change.name() != null) {
-            contacts.rename(workspace, contact, change.name());
+            contacts.rename(workspace, now.id(), change.name());
             audit.append(
                 workspace, caller.actor(), "contact.renamed", contact.toString(), Map.of());
           }

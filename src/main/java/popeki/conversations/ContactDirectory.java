@@ -96,7 +96,9 @@ class ContactDirectory {
   ContactId resolve(
       WorkspaceId workspace, Sender sender, List<Alias> aliases, Instant at, boolean optedOut) {
     ContactId contact =
-        find(workspace, aliases).orElseGet(() -> create(workspace, sender, at, optedOut));
+        find(workspace, aliases)
+            .map(found -> hold(workspace, found))
+            .orElseGet(() -> create(workspace, sender, at, optedOut));
     boolean grown = false;
     for (Alias alias : aliases) {
       grown |= byAlias(workspace, alias).isEmpty();
@@ -158,6 +160,18 @@ class ContactDirectory {
     }
     refresh(workspace, contact, current, at);
     wishes.settle(workspace, contact, at);
+  }
+
+  /** Waits for a merge that is under way, and follows it. */
+  private ContactId hold(WorkspaceId workspace, ContactId found) {
+    return jdbc.sql(
+            """
+        select coalesce(merged_into, id) as now from conversations.contact
+        where workspace_id = :ws and id = :id for no key update""")
+        .param("ws", workspace.value())
+        .param("id", found.value())
+        .query((row, index) -> new ContactId(row.getObject("now", UUID.class)))
+        .single();
   }
 
   private boolean hasUserId(WorkspaceId workspace, ContactId contact) {

@@ -99,7 +99,7 @@ class ContactMerge {
     jdbc.sql(
             """
         select id from conversations.contact
-        where workspace_id = :ws and id in (:one, :other) order by id for update""")
+        where workspace_id = :ws and id in (:one, :other) order by id for no key update""")
         .param("ws", workspace.value())
         .param("one", one.value())
         .param("other", other.value())
@@ -141,7 +141,14 @@ class ContactMerge {
           last_seen_at = greatest(c.last_seen_at, f.last_seen_at)
         from conversations.contact f
         where c.workspace_id = :ws and c.id = :id and f.workspace_id = :ws and f.id = :from""")
-        .param("name", sealed(workspace, into, key, "name", named.name()))
+        .param(
+            "name",
+            sealed(
+                workspace,
+                into,
+                key,
+                "name",
+                named.name() != null ? named.name() : (named.equals(into) ? from : into).name()))
         .param("phone", sealed(workspace, into, key, "phone", called.phone()))
         .param("wa_id", sealed(workspace, into, key, "wa_id", called.waId()))
         .param("user_id", sealed(workspace, into, key, "user_id", identified.userId()))
@@ -173,10 +180,11 @@ class ContactMerge {
   }
 
   private void handOver(WorkspaceId workspace, ContactId from, ContactId into, byte[] key) {
+    // First, so that whoever writes about one of these conversations right now is waited for.
+    conversations.giveTo(workspace, from, into);
     messages.reseal(workspace, from, into, key);
     notes.reseal(workspace, from, into, key);
     ids.giveTo(workspace, from, into);
-    conversations.giveTo(workspace, from, into);
     for (String statement : HAND_OVER) {
       jdbc.sql(statement)
           .param("ws", workspace.value())

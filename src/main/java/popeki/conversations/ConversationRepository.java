@@ -313,12 +313,17 @@ class ConversationRepository {
     return ordinals;
   }
 
-  /** Outcomes count from 1; one that went to another conversation leaves a gap. */
+  /**
+   * Takes the next ordinal, from 1; that of an outcome which went elsewhere is never given again.
+   */
   int nextOrdinal(WorkspaceId workspace, ConversationId id) {
     return jdbc.sql(
             """
-        select coalesce(max(ordinal), 0) + 1 from conversations.outcome
-        where workspace_id = :ws and conversation_id = :id""")
+        update conversations.conversation set outcomes_told = greatest(outcomes_told,
+          (select coalesce(max(ordinal), 0) from conversations.outcome
+           where workspace_id = :ws and conversation_id = :id)) + 1
+        where workspace_id = :ws and id = :id
+        returning outcomes_told""")
         .param("ws", workspace.value())
         .param("id", id.value())
         .query(Integer.class)

@@ -171,8 +171,8 @@ public class Conversations {
           Contact contact =
               contacts.find(workspace, id).orElseThrow(() -> ApiProblem.notFound("contact"));
           suppressions.optOut(workspace, aliases.of(workspace, contact), since, source);
-          contacts.setOptedOut(workspace, id, true);
-          events.publishEvent(new ContactOptedOut(workspace, id, since, source));
+          contacts.setOptedOut(workspace, contact.id(), true);
+          events.publishEvent(new ContactOptedOut(workspace, contact.id(), since, source));
           live.changed(workspace);
         });
   }
@@ -185,7 +185,7 @@ public class Conversations {
           Contact contact =
               contacts.find(workspace, id).orElseThrow(() -> ApiProblem.notFound("contact"));
           boolean still = suppressions.check(workspace, aliases.of(workspace, contact)).optedOut();
-          contacts.setOptedOut(workspace, id, still);
+          contacts.setOptedOut(workspace, contact.id(), still);
           live.changed(workspace);
         });
   }
@@ -198,7 +198,7 @@ public class Conversations {
           Contact contact =
               contacts.find(workspace, id).orElseThrow(() -> ApiProblem.notFound("contact"));
           suppressions.optIn(workspace, aliases.of(workspace, contact));
-          contacts.setOptedOut(workspace, id, false);
+          contacts.setOptedOut(workspace, contact.id(), false);
         });
   }
 

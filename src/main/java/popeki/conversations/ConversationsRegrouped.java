@@ -3,6 +3,7 @@ package popeki.conversations;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import popeki.kernel.ContactId;
 import popeki.kernel.ConversationId;
 import popeki.kernel.WorkspaceId;
@@ -17,6 +18,7 @@ public record ConversationsRegrouped(
     WorkspaceId workspace,
     ContactId contact,
     List<OutcomesMoved> outcomes,
+    List<Qualification> qualifications,
     List<Dissolved> dissolved,
     List<Changed> changed) {
 
@@ -27,6 +29,16 @@ public record ConversationsRegrouped(
    */
   public record OutcomesMoved(
       ConversationId from, ConversationId into, Map<Integer, Integer> ordinals) {}
+
+  /**
+   * Whether a conversation that gained or lost outcomes is qualified by those it has.
+   *
+   * @param first the one that qualified it; null when none does
+   */
+  public record Qualification(ConversationId conversation, @Nullable First first) {
+    /** When it was reported, and the ordinal that it has. */
+    public record First(int ordinal, Instant at) {}
+  }
 
   /**
    * A conversation that never was one; it has no outcomes any more.

@@ -205,7 +205,7 @@ class EventIntake {
 
   /** The environment's app tells everybody; one of a business tells that business alone. */
   private @Nullable WorkspaceId reach(String app) {
-    return app.equals(WebhookInbox.ENVIRONMENT) ? null : apps.home(app).orElse(null);
+    return app.equals(WebhookInbox.ENVIRONMENT) ? null : apps.home(app).orElseThrow();
   }
 
   /** Enters the workspace of the number, when one has it. */
@@ -318,22 +318,27 @@ class EventIntake {
       Instant receivedAt) {
     WorkspaceId workspace = number.workspace();
     var id = new MessageId(Uuid7.at(arrival.occurredAt()));
-    messages.insert(
-        workspace,
-        new MessageRepository.NewMessage(
-            id,
-            conversation,
-            contact,
-            number.id(),
-            number.phoneNumberId(),
-            content,
-            kind,
-            arrival.touches(),
-            null,
-            arrival.occurredAt(),
-            receivedAt,
-            detail(content, arrival.occurredAt(), receivedAt)),
-        contacts.dataKey(workspace, contact));
+    boolean stored =
+        messages.insert(
+            workspace,
+            new MessageRepository.NewMessage(
+                id,
+                conversation,
+                contact,
+                number.id(),
+                number.phoneNumberId(),
+                content,
+                kind,
+                arrival.touches(),
+                null,
+                arrival.occurredAt(),
+                receivedAt,
+                detail(content, arrival.occurredAt(), receivedAt)),
+            contacts.dataKey(workspace, contact));
+    if (!stored) {
+      // The past told of it a moment ago, by another way to the same person; the next try knows.
+      throw new IllegalStateException("The message came in meanwhile");
+    }
     return id;
   }
 

@@ -59,6 +59,7 @@ final class Grouping {
   private static final Comparator<Item> IN_ORDER =
       Comparator.comparing(Item::at)
           .thenComparing(Item::opens, Comparator.reverseOrder())
+          .thenComparing(item -> item.touches().isEmpty())
           .thenComparing(item -> item.id().value());
 
   /**

@@ -107,6 +107,9 @@ class HistoryLane implements Lane {
     } catch (UnreadablePayload e) {
       inbox.dead(item, "not JSON: " + e.getMessage());
       return;
+    } catch (RuntimeException e) {
+      inbox.unopened(item, e);
+      return;
     }
     var tally = new Tally();
     var people = new LinkedHashMap<Object, List<HistoryMessage>>();

@@ -1,6 +1,7 @@
 package popeki.conversations;
 
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -29,6 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class MessageRepository {
   private static final String TABLE = "conversations.message";
+
+  /** Meta repeats what failed for up to seven days. */
+  private static final Duration WAITS = Duration.ofDays(8);
 
   /** Each replaces those before it. */
   private static final List<String> STATUSES =
@@ -407,6 +411,7 @@ class MessageRepository {
     if (known(workspace, phoneNumberId, wamid) != Known.NOT) {
       return advance(workspace, phoneNumberId, wamid, status);
     }
+    forgetWaiting(workspace, toldAt.minus(WAITS));
     return jdbc.sql(
                 """
         insert into conversations.waiting_status as w
@@ -442,8 +447,8 @@ class MessageRepository {
   }
 
   /** Statuses of messages that never came. */
-  int forgetWaiting(WorkspaceId workspace, Instant toldBefore) {
-    return jdbc.sql(
+  private void forgetWaiting(WorkspaceId workspace, Instant toldBefore) {
+    jdbc.sql(
             "delete from conversations.waiting_status where workspace_id = :ws and told_at < :before")
         .param("ws", workspace.value())
         .param("before", toldBefore.atOffset(ZoneOffset.UTC))

@@ -74,6 +74,11 @@ class Notices implements SealedColumns {
       byte[] bodySealed,
       OffsetDateTime toldAt) {}
 
+  /** What news do to a workspace, in the transaction that keeps them. */
+  private interface Consequence {
+    void of(WorkspaceId workspace, @Nullable NumberId number);
+  }
+
   private record News(
       String field, String event, String dedupe, boolean grave, String body, Instant toldAt) {}
 
@@ -105,20 +110,22 @@ class Notices implements SealedColumns {
             NoticeRules.isGrave(notice.field(), notice.event()),
             notice.raw(),
             at);
-    Map<WorkspaceId, @Nullable NumberId> concerned = concerned(notice, notice.account(), only);
-    Intake outcome = tell(concerned, news, receivedAt);
-    if (outcome == Intake.NOTED) {
-      concerned.forEach((workspace, number) -> act(workspace, number, notice));
-    }
-    return outcome;
+    return tell(
+        concerned(notice, notice.account(), only),
+        news,
+        receivedAt,
+        (workspace, number) -> act(workspace, number, notice, at));
   }
 
   /** Numbers of an account that Meta took away are called no more, and their page says why. */
   private void act(
-      WorkspaceId workspace, @Nullable NumberId named, InboundEvent.AccountNotice notice) {
+      WorkspaceId workspace,
+      @Nullable NumberId named,
+      InboundEvent.AccountNotice notice,
+      Instant at) {
     Trouble trouble = NoticeRules.trouble(notice.field(), notice.event(), notice.raw());
     boolean back = NoticeRules.isBack(notice.field(), notice.event());
-    if (trouble == null && !back) {
+    if ((trouble == null && !back) || isOutdated(workspace, at)) {
       return;
     }
     for (ConnectedNumber number : numbers.list(workspace)) {
@@ -130,6 +137,20 @@ class Notices implements SealedColumns {
         connections.reconnected(workspace, number.id());
       }
     }
+  }
+
+  /** Whether a later notice about the account is known; notices come in any order. */
+  private boolean isOutdated(WorkspaceId workspace, Instant at) {
+    return jdbc.sql(
+            """
+        select exists (select from conversations.notice where workspace_id = :ws
+          and field = 'account_update' and told_at > :at
+          and upper(event) in ('PARTNER_REMOVED', 'PARTNER_APP_UNINSTALLED', 'ACCOUNT_DELETED',
+            'ACCOUNT_OFFBOARDED', 'ACCOUNT_RECONNECTED', 'DISABLED_UPDATE'))""")
+        .param("ws", workspace.value())
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .query(Boolean.class)
+        .single();
   }
 
   /** As with news of an account. */
@@ -144,7 +165,8 @@ class Notices implements SealedColumns {
             true,
             notice.raw(),
             at);
-    return tell(concerned(notice, notice.wabaId(), only), news, receivedAt);
+    return tell(
+        concerned(notice, notice.wabaId(), only), news, receivedAt, (workspace, number) -> {});
   }
 
   /** Newest first. */
@@ -224,13 +246,25 @@ class Notices implements SealedColumns {
   }
 
   private Intake tell(
-      Map<WorkspaceId, @Nullable NumberId> concerned, News news, Instant receivedAt) {
+      Map<WorkspaceId, @Nullable NumberId> concerned,
+      News news,
+      Instant receivedAt,
+      Consequence consequence) {
     if (concerned.isEmpty()) {
       return Intake.UNKNOWN_NUMBER;
     }
     boolean told = false;
     for (var home : concerned.entrySet()) {
-      told |= tx.in(home.getKey(), () -> insert(home.getKey(), home.getValue(), news, receivedAt));
+      told |=
+          tx.in(
+              home.getKey(),
+              () -> {
+                boolean fresh = insert(home.getKey(), home.getValue(), news, receivedAt);
+                if (fresh) {
+                  consequence.of(home.getKey(), home.getValue());
+                }
+                return fresh;
+              });
     }
     return told ? Intake.NOTED : Intake.KNOWN;
   }

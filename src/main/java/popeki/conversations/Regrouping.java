@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import popeki.conversations.ConversationsRegrouped.Changed;
 import popeki.conversations.ConversationsRegrouped.Dissolved;
 import popeki.conversations.ConversationsRegrouped.OutcomesMoved;
+import popeki.conversations.ConversationsRegrouped.Qualification;
 import popeki.conversations.Grouping.Group;
 import popeki.conversations.Grouping.Item;
 import popeki.kernel.ContactId;
@@ -105,7 +107,8 @@ class Regrouping {
         }
       }
       events.publishEvent(
-          new ConversationsRegrouped(workspace, contact, outcomes, dissolved, told));
+          new ConversationsRegrouped(
+              workspace, contact, outcomes, qualifications(workspace, outcomes), dissolved, told));
       dissolved.forEach(gone -> conversations.remove(workspace, gone.conversation()));
     }
     return groups.stream()
@@ -206,6 +209,24 @@ class Regrouping {
       conversations.moveRemarks(workspace, gone.conversation(), gone.into());
     }
     return moved;
+  }
+
+  private List<Qualification> qualifications(WorkspaceId workspace, List<OutcomesMoved> outcomes) {
+    return outcomes.stream()
+        .flatMap(moved -> Stream.of(moved.from(), moved.into()))
+        .distinct()
+        .map(
+            conversation ->
+                new Qualification(
+                    conversation,
+                    conversations.outcomes(workspace, conversation).stream()
+                        .filter(outcome -> StageRules.qualifies(outcome.kind()))
+                        .findFirst()
+                        .map(
+                            outcome ->
+                                new Qualification.First(outcome.ordinal(), outcome.occurredAt()))
+                        .orElse(null)))
+        .toList();
   }
 
   private Optional<OutcomesMoved> move(

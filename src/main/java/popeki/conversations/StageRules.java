@@ -86,7 +86,8 @@ final class StageRules {
     return qualifiedBefore ? Stage.QUALIFIED : Stage.CONTACTED;
   }
 
-  private static boolean qualifies(OutcomeKind kind) {
+  /** Counts as qualified the first time. */
+  static boolean qualifies(OutcomeKind kind) {
     return switch (kind) {
       case QUALIFIED, QUOTED, WON -> true;
       case CONTACTED, LOST, REOPENED, REFUNDED -> false;

@@ -207,6 +207,16 @@ class WebhookInbox implements DisposableBean {
     finish(item, "done", reason);
   }
 
+  /** The seal does not open: a key is missing or the row is damaged. Its neighbours go on. */
+  void unopened(Item item, RuntimeException why) {
+    String reason = "cannot be opened: " + why.getClass().getSimpleName();
+    if (item.attempts() < MAX_ATTEMPTS) {
+      later(item, reason);
+    } else {
+      dead(item, reason);
+    }
+  }
+
   /** Nothing more will be tried by itself; the body stays, to be read and re-run. */
   void dead(Item item, String reason) {
     finish(item, "dead", reason);

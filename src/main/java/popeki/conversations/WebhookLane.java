@@ -85,6 +85,9 @@ class WebhookLane implements Lane {
     } catch (UnreadablePayload e) {
       inbox.dead(item, "not JSON: " + e.getMessage());
       return;
+    } catch (RuntimeException e) {
+      inbox.unopened(item, e);
+      return;
     }
     var tally = new Tally();
     events.stream()

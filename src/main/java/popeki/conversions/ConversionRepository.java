@@ -378,10 +378,11 @@ class ConversionRepository {
             """
         update conversions.conversion set status = 'cancelled', reason = :reason
         where workspace_id = :ws and conversation_id = :from and stage = 'qualified'
-          and status in ('pending', 'held')
+          and status in ('pending', 'held') and ordinal = any(:ordinals)
           and exists (select from conversions.conversion o where o.workspace_id = :ws
             and o.conversation_id = :into and o.stage = 'qualified' and o.status <> 'cancelled')""")
         .param("reason", Reason.SAME_CONVERSATION.wire())
+        .param("ordinals", ordinals.keySet().toArray(Integer[]::new))
         .param("ws", workspace.value())
         .param("from", from.value())
         .param("into", into.value())

@@ -76,17 +76,8 @@ class LeadListener {
       waiting.remove(workspace, gone.conversation());
       answers.remove(workspace, gone.conversation());
     }
-    Instant now = clock.instant();
     for (ConversationsRegrouped.Changed changed : regrouped.changed()) {
-      for (MessageReceived last : changed.messages().reversed().stream().limit(1).toList()) {
-        if (last.suppressed()) {
-          leads.skip(workspace, last.conversation(), last.contact(), Verdict.Why.OPTED_OUT);
-        } else {
-          Instant due = now.plus(timing(last).debounce());
-          waiting.put(workspace, last.conversation(), last.contact(), now, due);
-          lanes.wake(LeadLane.KIND, workspace, due);
-        }
-      }
+      changed.messages().reversed().stream().limit(1).forEach(this::on);
     }
   }
 

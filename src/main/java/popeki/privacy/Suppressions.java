@@ -207,7 +207,10 @@ public class Suppressions {
               (workspace_id, alias_type, alias_index, kind, since, source, evidence)
             select workspace_id, :type, :added, kind, since, source, evidence
             from privacy.suppression where workspace_id = :ws and alias_index = any(:known)
-            on conflict do nothing""")
+            on conflict (workspace_id, alias_type, alias_index, kind) do update
+            set source = excluded.source
+            where suppression.source = :whatsapp and excluded.source <> :whatsapp""")
+                .param("whatsapp", WHATSAPP)
                 .param("ws", workspace.value())
                 .param("type", added.type().code())
                 .param("added", index(workspace, added))
