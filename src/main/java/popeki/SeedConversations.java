@@ -453,8 +453,8 @@ final class SeedConversations {
     batch(
         """
         insert into conversations.message (workspace_id, id, conversation_id, contact_id, number_id, phone_number_id,
-          wamid, direction, type, text_sealed, referral_sealed, sent_at, received_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, 'text', ?, ?, ?, ?)""",
+          wamid, direction, type, text_sealed, referral_sealed, sent_at, received_at, opens)
+        values (?, ?, ?, ?, ?, ?, ?, ?, 'text', ?, ?, ?, ?, ?)""",
         messages,
         (row, message) -> {
           Person person = message.chat().person();
@@ -472,6 +472,7 @@ final class SeedConversations {
               10, tells ? sealed(person, message.id(), "referral", referral(origin)) : null);
           row.setObject(11, utc(message.said().at()));
           row.setObject(12, utc(message.said().at().plusMillis(900)));
+          row.setBoolean(13, message.said().inbound());
         });
   }
 
