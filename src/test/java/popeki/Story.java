@@ -85,6 +85,11 @@ public final class Story {
     return port;
   }
 
+  /** Meta's id of the business's number. */
+  public String phoneNumberId() {
+    return phoneNumberId;
+  }
+
   public NewWorkspace workspace() {
     return workspace;
   }

@@ -23,10 +23,12 @@ import popeki.privacy.Alias;
 @Repository
 class ContactAliases {
   private final JdbcClient jdbc;
+  private final ContactRepository contacts;
   private final Vault vault;
 
-  ContactAliases(JdbcClient jdbc, Vault vault) {
+  ContactAliases(JdbcClient jdbc, ContactRepository contacts, Vault vault) {
     this.jdbc = jdbc;
+    this.contacts = contacts;
     this.vault = vault;
   }
 
@@ -35,7 +37,7 @@ class ContactAliases {
   /** Every alias of a contact, with its value, the latest ones first. */
   List<Alias> of(WorkspaceId workspace, Contact contact) {
     var all = new LinkedHashSet<>(ContactDirectory.aliasesOf(contact));
-    byte[] key = dataKey(workspace, contact.id());
+    byte[] key = contacts.dataKey(workspace, contact.id());
     for (Sealed row : rows(workspace, contact.id())) {
       String value =
           vault.openText(
@@ -71,7 +73,7 @@ class ContactAliases {
             sealed(
                 workspace,
                 contact,
-                dataKey(workspace, contact),
+                contacts.dataKey(workspace, contact),
                 alias.type().code(),
                 alias.value()))
         .param("at", at.atOffset(ZoneOffset.UTC))
@@ -80,8 +82,8 @@ class ContactAliases {
 
   /** Gives a contact's aliases to another, sealed anew under that one's key. */
   void giveTo(WorkspaceId workspace, ContactId from, ContactId into) {
-    byte[] fromKey = dataKey(workspace, from);
-    byte[] intoKey = dataKey(workspace, into);
+    byte[] fromKey = contacts.dataKey(workspace, from);
+    byte[] intoKey = contacts.dataKey(workspace, into);
     for (Sealed row : rows(workspace, from)) {
       String value =
           vault.openText(
@@ -116,15 +118,6 @@ class ContactAliases {
         .param("contact", contact.value())
         .query(DataClassRowMapper.newInstance(Sealed.class))
         .list();
-  }
-
-  private byte[] dataKey(WorkspaceId workspace, ContactId contact) {
-    return jdbc.sql(
-            "select data_key from conversations.contact where workspace_id = :ws and id = :id")
-        .param("ws", workspace.value())
-        .param("id", contact.value())
-        .query(byte[].class)
-        .single();
   }
 
   private byte @Nullable [] sealed(

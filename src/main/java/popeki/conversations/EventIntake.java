@@ -115,12 +115,17 @@ class EventIntake {
    * @param receivedAt when its body came; stands in where the provider gave no time
    */
   Intake accept(String app, InboundEvent event, Instant receivedAt) {
-    boolean may = mayTell(app, event);
-    if (may) {
-      hear(event, receivedAt);
+    return admit(app, event, 1, receivedAt, () -> route(app, event, receivedAt));
+  }
+
+  private Intake admit(
+      String app, InboundEvent first, int items, Instant receivedAt, Supplier<Intake> work) {
+    Intake outcome = Intake.FOREIGN;
+    if (mayTell(app, first)) {
+      hear(first, receivedAt);
+      outcome = work.get();
     }
-    Intake outcome = may ? route(app, event, receivedAt) : Intake.FOREIGN;
-    count(event, outcome, 1);
+    count(first, outcome, items);
     return outcome;
   }
 
@@ -144,14 +149,14 @@ class EventIntake {
   void acceptPast(
       String app, List<InboundEvent.HistoryMessage> past, Instant receivedAt, Tally tally) {
     InboundEvent first = past.getFirst();
-    boolean may = mayTell(app, first);
-    if (may) {
-      hear(first, receivedAt);
-    }
     Intake outcome =
-        may ? at(first, number -> history.take(number, past, receivedAt)) : Intake.FOREIGN;
+        admit(
+            app,
+            first,
+            past.size(),
+            receivedAt,
+            () -> at(first, number -> history.take(number, past, receivedAt)));
     past.forEach(message -> tally.add(outcome));
-    count(past.getFirst(), outcome, past.size());
   }
 
   /** Whoever waits for a number's first event is told of any kind of it. */

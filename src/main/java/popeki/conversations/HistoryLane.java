@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
@@ -26,13 +24,12 @@ import popeki.platform.RunMode;
 class HistoryLane implements Lane {
   static final String KIND = "whatsapp-history";
 
-  private static final Logger log = LoggerFactory.getLogger(HistoryLane.class);
   private static final UUID WORKER = new UUID(0, 1);
 
-  /** A body of 3 MB on a busy machine; done twice, it changes nothing. */
-  private static final Duration LEASE = Duration.ofMinutes(10);
-
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+  /** The lease: a body of 3 MB on a busy machine; done twice, it changes nothing. */
+  private static final InboxWork.Manner MANNER =
+      new InboxWork.Manner(
+          WebhookInbox.Queue.HISTORY, 1, Duration.ofMinutes(10), Duration.ofSeconds(5));
 
   /** Messages of a person in one transaction. */
   private static final int AT_ONCE = 50;
@@ -40,19 +37,15 @@ class HistoryLane implements Lane {
   private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
   private final WebhookInbox inbox;
-  private final EventIntake intake;
+  private final InboxWork work;
   private final Clock clock;
   private final ObjectProvider<Lanes> lanes;
   private final RunMode mode;
 
   HistoryLane(
-      WebhookInbox inbox,
-      EventIntake intake,
-      Clock clock,
-      ObjectProvider<Lanes> lanes,
-      RunMode mode) {
+      WebhookInbox inbox, InboxWork work, Clock clock, ObjectProvider<Lanes> lanes, RunMode mode) {
     this.inbox = inbox;
-    this.intake = intake;
+    this.work = work;
     this.clock = clock;
     this.lanes = lanes;
     this.mode = mode;
@@ -90,27 +83,14 @@ class HistoryLane implements Lane {
 
   @Override
   public Next drain(Slice slice) {
-    while (clock.instant().isBefore(slice.until())) {
-      List<WebhookInbox.Item> items = inbox.claim(WebhookInbox.Queue.HISTORY, 1, LEASE);
-      if (items.isEmpty()) {
-        return Next.at(clock.instant().plus(LOOK_AGAIN));
-      }
-      items.forEach(this::take);
-    }
-    return Next.at(clock.instant());
+    return work.drain(slice, MANNER, this::take);
   }
 
   private void take(WebhookInbox.Item item) {
-    List<InboundEvent> events;
-    try {
-      events = WhatsAppPayload.parse(inbox.open(item));
-    } catch (UnreadablePayload e) {
-      inbox.dead(item, "not JSON: " + e.getMessage());
-      return;
-    } catch (RuntimeException e) {
-      inbox.unopened(item, e);
-      return;
-    }
+    work.read(item).ifPresent(events -> take(item, events));
+  }
+
+  private void take(WebhookInbox.Item item, List<InboundEvent> events) {
     var tally = new Tally();
     var people = new LinkedHashMap<Object, List<HistoryMessage>>();
     for (InboundEvent event : events) {
@@ -121,30 +101,17 @@ class HistoryLane implements Lane {
                 _ -> new ArrayList<>())
             .add(past);
       } else {
-        take(item, event, tally);
+        work.take(item, event, tally);
       }
     }
     people.values().forEach(past -> take(item, past, tally));
     inbox.settle(item, WebhookInbox.Queue.HISTORY, tally);
   }
 
-  private void take(WebhookInbox.Item item, InboundEvent event, Tally tally) {
-    try {
-      tally.add(intake.accept(item.app(), event, item.receivedAt().toInstant()));
-    } catch (RuntimeException e) {
-      failed(item, event, tally, e);
-    }
-  }
-
   private void take(WebhookInbox.Item item, List<HistoryMessage> past, Tally tally) {
     for (int from = 0; from < past.size(); from += AT_ONCE) {
-      List<HistoryMessage> some = past.subList(from, Math.min(past.size(), from + AT_ONCE));
       long started = System.nanoTime();
-      try {
-        intake.acceptPast(item.app(), some, item.receivedAt().toInstant(), tally);
-      } catch (RuntimeException e) {
-        failed(item, some.getFirst(), tally, e);
-      }
+      work.takePast(item, past.subList(from, Math.min(past.size(), from + AT_ONCE)), tally);
       rest(System.nanoTime() - started);
     }
   }
@@ -152,11 +119,5 @@ class HistoryLane implements Lane {
   /** The past has time: two thirds of it belong to what people write now. */
   private static void rest(long worked) {
     LockSupport.parkNanos(Math.min(2 * worked, LONGEST_REST.toNanos()));
-  }
-
-  private static void failed(
-      WebhookInbox.Item item, InboundEvent event, Tally tally, RuntimeException e) {
-    log.warn("Item {} of webhook {} was not taken in", event.position(), item.id(), e);
-    tally.failed(event.position() + ": " + e.getClass().getSimpleName());
   }
 }

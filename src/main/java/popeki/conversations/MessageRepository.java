@@ -38,6 +38,15 @@ class MessageRepository {
   private static final List<String> STATUSES =
       List.of("sent", "delivered", "read", "played", "failed");
 
+  /** A message as it lies, with the key that opens it. */
+  private static final String SEALED =
+      """
+      select m.id, m.conversation_id, m.contact_id, c.data_key, m.wamid, m.direction, m.type,
+        m.text_sealed, m.referral_sealed, m.status, m.sent_at
+      from conversations.message m
+      join conversations.contact c on c.workspace_id = :ws and c.id = m.contact_id
+      """;
+
   private final JdbcClient jdbc;
   private final Vault vault;
   private final JsonMapper json;
@@ -312,11 +321,8 @@ class MessageRepository {
   List<Message> byIds(WorkspaceId workspace, Collection<MessageId> ids) {
     return jdbc
         .sql(
-            """
-        select m.id, m.conversation_id, m.contact_id, c.data_key, m.wamid, m.direction, m.type,
-          m.text_sealed, m.referral_sealed, m.status, m.sent_at
-        from conversations.message m
-        join conversations.contact c on c.workspace_id = :ws and c.id = m.contact_id
+            SEALED
+                + """
         where m.workspace_id = :ws and m.id = any(:ids)
         order by m.sent_at, m.id""")
         .param("ws", workspace.value())
@@ -332,11 +338,8 @@ class MessageRepository {
   List<Message> past(WorkspaceId workspace, ContactId contact, NumberId number, int most) {
     return jdbc
         .sql(
-            """
-        select m.id, m.conversation_id, m.contact_id, c.data_key, m.wamid, m.direction, m.type,
-          m.text_sealed, m.referral_sealed, m.status, m.sent_at
-        from conversations.message m
-        join conversations.contact c on c.workspace_id = :ws and c.id = m.contact_id
+            SEALED
+                + """
         where m.workspace_id = :ws and m.contact_id = :contact and m.number_id = :number
           and m.conversation_id is null
         order by m.sent_at desc, m.id desc limit :most""")
@@ -355,11 +358,8 @@ class MessageRepository {
   void reseal(WorkspaceId workspace, ContactId from, ContactId into, byte[] intoKey) {
     List<SealedRow> rows =
         jdbc.sql(
-                """
-            select m.id, m.conversation_id, m.contact_id, c.data_key, m.wamid, m.direction, m.type,
-              m.text_sealed, m.referral_sealed, m.status, m.sent_at
-            from conversations.message m
-            join conversations.contact c on c.workspace_id = :ws and c.id = m.contact_id
+                SEALED
+                    + """
             where m.workspace_id = :ws and m.contact_id = :from""")
             .param("ws", workspace.value())
             .param("from", from.value())

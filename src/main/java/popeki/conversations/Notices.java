@@ -88,7 +88,7 @@ class Notices implements SealedColumns {
     var news =
         new News(
             "automatic_events",
-            clipped(event.eventName()),
+            shortened(event.eventName()),
             automatic(event.wamid(), event.eventName()),
             false,
             event.raw(),
@@ -101,7 +101,7 @@ class Notices implements SealedColumns {
    */
   Intake note(InboundEvent.AccountNotice notice, @Nullable WorkspaceId only, Instant receivedAt) {
     Instant at = EventIntake.timeOf(notice, receivedAt);
-    String event = notice.event() == null ? notice.field() : clipped(notice.event());
+    String event = notice.event() == null ? notice.field() : shortened(notice.event());
     var news =
         new News(
             notice.field(),
@@ -310,11 +310,11 @@ class Notices implements SealedColumns {
   }
 
   private static String automatic(String wamid, String event) {
-    return "automatic:" + wamid + ":" + clipped(event);
+    return "automatic:" + wamid + ":" + shortened(event);
   }
 
-  private static String clipped(String event) {
-    return event.length() <= LONGEST_EVENT ? event : event.substring(0, LONGEST_EVENT);
+  private static String shortened(String event) {
+    return String.valueOf(JsonFields.clipped(event, LONGEST_EVENT));
   }
 
   private static String digits(@Nullable String number) {

@@ -11,16 +11,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import popeki.HttpAnswer;
 import popeki.PopekiTest;
+import popeki.Story;
 import popeki.TestClock;
 import popeki.platform.Lanes;
-import popeki.workspaces.NewWorkspace;
-import popeki.workspaces.WorkspaceDraft;
 import popeki.workspaces.Workspaces;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,31 +35,6 @@ class AnyOrderTest {
   @Autowired Lanes lanes;
   @Autowired TestClock clock;
   @LocalServerPort int port;
-
-  private record Business(NewWorkspace workspace, String number) {}
-
-  private Business business() {
-    var workspace =
-        workspaces.create(
-            new WorkspaceDraft(
-                "Clínica Aurora",
-                "Ana",
-                UUID.randomUUID() + "@example.com",
-                "dental_clinic",
-                "America/Sao_Paulo",
-                "BRL"));
-    String number = "1" + Math.abs(UUID.randomUUID().getMostSignificantBits() % 1_000_000_000_000L);
-    HttpAnswer.api(
-        port,
-        workspace.apiKey(),
-        "POST",
-        "/numbers",
-        Map.of(
-            "phone_number_id", number,
-            "waba_id", "102030405060708",
-            "display_phone_number", "+55 11 4000-0000"));
-    return new Business(workspace, number);
-  }
 
   @Test
   void a_story_ends_the_same_in_every_order() {
@@ -137,13 +109,13 @@ class AnyOrderTest {
 
   private Map<String, Object> end(
       List<Event> story, Instant start, Random random, boolean shuffled) {
-    Business business = business();
-    var door = new WhatsAppDoor(port);
+    Story business = Story.quiet(port, workspaces, lanes, clock, "Clínica Aurora");
+    WhatsAppDoor door = business.door();
     var bodies = new ArrayList<String>();
     for (Event event : story) {
-      bodies.add(event.json(business.number(), start));
+      bodies.add(event.json(business.phoneNumberId(), start));
       if (shuffled && random.nextInt(3) == 0) {
-        bodies.add(event.json(business.number(), start));
+        bodies.add(event.json(business.phoneNumberId(), start));
       }
     }
     if (shuffled) {
@@ -169,10 +141,10 @@ class AnyOrderTest {
     return json.writeValueAsString(Map.of("object", "whatsapp_business_account", "entry", entries));
   }
 
-  private Map<String, Object> state(Business business) {
+  private Map<String, Object> state(Story business) {
     var state = new TreeMap<String, Object>();
     var contacts = new ArrayList<Object>();
-    for (JsonNode contact : get(business, "/contacts").at("/data")) {
+    for (JsonNode contact : business.get("/contacts").at("/data")) {
       var aliases = new TreeSet<String>();
       contact.at("/aliases").forEach(alias -> aliases.add(alias.toString()));
       contacts.add(
@@ -185,8 +157,8 @@ class AnyOrderTest {
     }
     state.put("contacts", contacts);
     var conversations = new ArrayList<Object>();
-    for (JsonNode row : get(business, "/conversations").at("/data")) {
-      JsonNode one = get(business, "/conversations/" + row.at("/id").asString());
+    for (JsonNode row : business.get("/conversations").at("/data")) {
+      JsonNode one = business.get("/conversations/" + row.at("/id").asString());
       var messages = new ArrayList<String>();
       for (JsonNode message : one.at("/messages")) {
         messages.add(message.at("/direction") + " " + message.at("/text"));
@@ -201,17 +173,11 @@ class AnyOrderTest {
               messages));
     }
     state.put("conversations", conversations);
-    JsonNode totals = get(business, "/reports/overview?from=2020-01-01").at("/totals");
+    JsonNode totals = business.get("/reports/overview?from=2020-01-01").at("/totals");
     for (String figure : List.of("conversations", "attributed", "qualified", "won", "revenue")) {
       state.put("total " + figure, totals.at("/" + figure).toString());
     }
     return state;
-  }
-
-  private JsonNode get(Business business, String path) {
-    HttpAnswer answer = HttpAnswer.api(port, business.workspace().apiKey(), "GET", path, null);
-    assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(200);
-    return answer.json();
   }
 
   private static WhatsAppBody said(String number, String id, Instant at) {

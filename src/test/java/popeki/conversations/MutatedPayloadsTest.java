@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import popeki.HttpAnswer;
 import popeki.PopekiTest;
+import popeki.Story;
+import popeki.TestClock;
 import popeki.platform.Lanes;
-import popeki.workspaces.WorkspaceDraft;
 import popeki.workspaces.Workspaces;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,13 +27,14 @@ class MutatedPayloadsTest {
 
   @Autowired Workspaces workspaces;
   @Autowired Lanes lanes;
+  @Autowired TestClock clock;
   @Autowired JdbcClient jdbc;
   @LocalServerPort int port;
 
   @Test
   void the_door_takes_every_mutation_and_the_work_goes_on() throws IOException, URISyntaxException {
     var door = new WhatsAppDoor(port);
-    String number = number();
+    String number = Story.quiet(port, workspaces, lanes, clock, "Clínica Aurora").phoneNumberId();
     var samples = WhatsAppPayloadFuzzTest.samples();
     var random = new Random(20261125);
     String first = first();
@@ -71,28 +70,5 @@ class MutatedPayloadsTest {
           '00000000-0000-0000-0000-000000000000')""")
         .query(String.class)
         .single();
-  }
-
-  private String number() {
-    var workspace =
-        workspaces.create(
-            new WorkspaceDraft(
-                "Clínica Aurora",
-                "Ana",
-                UUID.randomUUID() + "@example.com",
-                "dental_clinic",
-                "America/Sao_Paulo",
-                "BRL"));
-    String number = "1" + Math.abs(UUID.randomUUID().getMostSignificantBits() % 1_000_000_000_000L);
-    HttpAnswer.api(
-        port,
-        workspace.apiKey(),
-        "POST",
-        "/numbers",
-        Map.of(
-            "phone_number_id", number,
-            "waba_id", "102030405060708",
-            "display_phone_number", "+55 11 4000-0000"));
-    return number;
   }
 }
