@@ -1,6 +1,7 @@
 package popeki.attribution;
 
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import popeki.attribution.FactLedger.Fact;
 import popeki.attribution.FactLedger.Kind;
@@ -44,8 +45,11 @@ class AttributionListener {
     }
   }
 
-  /** Messages changed their conversation: what they told is read again, and credited again. */
+  /**
+   * Messages changed their conversation: what they told is read and credited again, first of all.
+   */
   @EventListener
+  @Order(1)
   void on(ConversationsRegrouped regrouped) {
     WorkspaceId workspace = regrouped.workspace();
     for (ConversationsRegrouped.OutcomesMoved moved : regrouped.outcomes()) {

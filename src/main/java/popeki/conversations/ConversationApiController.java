@@ -29,17 +29,17 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/conversations")
 class ConversationApiController {
   private final ConversationQuery query;
-  private final Conversations conversations;
+  private final OutcomeReports reports;
   private final Corrections corrections;
   private final java.time.Clock clock;
 
   ConversationApiController(
       ConversationQuery query,
-      Conversations conversations,
+      OutcomeReports reports,
       Corrections corrections,
       java.time.Clock clock) {
     this.query = query;
-    this.conversations = conversations;
+    this.reports = reports;
     this.corrections = corrections;
     this.clock = clock;
   }
@@ -145,7 +145,7 @@ class ConversationApiController {
       throw ApiProblem.invalid("external_id", "must have 1 to 255 characters");
     }
     String actor = caller.actor().type().equals("user") ? "user" : "api_key";
-    conversations.record(
+    reports.record(
         caller.workspace(),
         new ConversationId(id),
         new Conversations.Report(

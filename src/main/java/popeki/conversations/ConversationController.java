@@ -33,19 +33,19 @@ class ConversationController {
   private final ConversationPages pages;
   private final ConversationLists lists;
   private final ConversationWork work;
-  private final Conversations conversations;
+  private final OutcomeReports reports;
   private final Audit audit;
 
   ConversationController(
       ConversationPages pages,
       ConversationLists lists,
       ConversationWork work,
-      Conversations conversations,
+      OutcomeReports reports,
       Audit audit) {
     this.pages = pages;
     this.lists = lists;
     this.work = work;
-    this.conversations = conversations;
+    this.reports = reports;
     this.audit = audit;
   }
 
@@ -150,7 +150,7 @@ class ConversationController {
     OutcomeKind kind =
         OutcomeKind.of(outcome)
             .orElseThrow(() -> ApiProblem.invalid("outcome", "is none of the stages"));
-    conversations.record(
+    reports.record(
         member.workspaceId(),
         new ConversationId(id),
         new Conversations.Report(

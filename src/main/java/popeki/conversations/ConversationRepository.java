@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import popeki.conversations.ConversationRules.Closing;
 import popeki.conversations.ConversationRules.Reason;
 import popeki.conversations.ConversationRules.Span;
 import popeki.conversations.ConversationRules.Touch;
@@ -169,7 +170,7 @@ class ConversationRepository {
   List<Span> spans(WorkspaceId workspace, ContactId contact, NumberId number) {
     return jdbc.sql(
             """
-        select id, started_at, last_heard_at, closed_at, touches, started_by
+        select id, started_at, last_heard_at, touches
         from conversations.conversation
         where workspace_id = :ws and contact_id = :contact and number_id = :number""")
         .param("ws", workspace.value())
@@ -181,11 +182,9 @@ class ConversationRepository {
                     new ConversationId(row.getObject("id", UUID.class)),
                     row.getTimestamp("started_at").toInstant(),
                     row.getTimestamp("last_heard_at").toInstant(),
-                    instant(row, "closed_at"),
                     Arrays.stream((String[]) row.getArray("touches").getArray())
                         .map(Touch::new)
-                        .collect(Collectors.toCollection(HashSet::new)),
-                    Reason.valueOf(row.getString("started_by"))))
+                        .collect(Collectors.toCollection(HashSet::new))))
         .list();
   }
 
@@ -246,15 +245,10 @@ class ConversationRepository {
   }
 
   /** When conversations were won or lost, of those that are. */
-  List<Instant> closings(WorkspaceId workspace, Collection<ConversationId> ids) {
-    return jdbc.sql(
-            """
-        select closed_at from conversations.conversation
-        where workspace_id = :ws and id = any(:ids) and closed_at is not null""")
-        .param("ws", workspace.value())
-        .param("ids", ids.stream().map(ConversationId::value).toArray(UUID[]::new))
-        .query((row, index) -> row.getTimestamp("closed_at").toInstant())
-        .list();
+  List<Closing> closings(WorkspaceId workspace, Collection<ConversationId> ids) {
+    return outcomes(workspace, ids).values().stream()
+        .flatMap(outcomes -> StageRules.closings(outcomes).stream())
+        .toList();
   }
 
   /** Works out again what a conversation notes of its messages. */

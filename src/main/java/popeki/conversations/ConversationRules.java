@@ -2,6 +2,7 @@ package popeki.conversations;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,14 +12,12 @@ import popeki.kernel.ConversationId;
 import popeki.kernel.Pure;
 
 /**
- * Which conversation an item belongs to. A contact's silence of more than the gap, or a new ad
- * click or reference code after won or lost, begins a new one; otherwise a new click is another
- * touch of the same one.
+ * Which conversation the newest item of all belongs to. A contact's silence of more than the gap,
+ * or a new ad click or reference code after won or lost, begins a new one; otherwise a new click is
+ * another touch of the same one.
  *
- * <p>Only the provider's time counts, never the order of arrival: an item that comes late joins the
- * conversation that was running when it was written. What may not begin a conversation (echoes of
- * the business, history, reactions …) joins the latest one begun by then, however long ago, and
- * stands apart when there is none.
+ * <p>What may not begin a conversation (echoes of the business, reactions …) joins the running one,
+ * however long ago it began, and stands apart when there is none.
  */
 @Pure
 final class ConversationRules {
@@ -51,17 +50,21 @@ final class ConversationRules {
    * A conversation of this contact with this number, as known so far.
    *
    * @param lastHeardAt when the contact, not the business, last wrote
-   * @param closedAt when it became won or lost; null while open and after a reopening
    * @param touches every click and code seen in it
-   * @param startedBy why it began
    */
-  record Span(
-      ConversationId id,
-      Instant startedAt,
-      Instant lastHeardAt,
-      @Nullable Instant closedAt,
-      Set<Touch> touches,
-      Reason startedBy) {}
+  record Span(ConversationId id, Instant startedAt, Instant lastHeardAt, Set<Touch> touches) {}
+
+  /**
+   * The time from a sale or a loss on.
+   *
+   * @param until when it was reopened; null when it was not
+   */
+  record Closing(Instant from, @Nullable Instant until) {
+    /** Whether what began then was over at a moment. */
+    boolean ends(Instant began, Instant at) {
+      return !from.isBefore(began) && !from.isAfter(at) && (until == null || at.isBefore(until));
+    }
+  }
 
   /**
    * @param opens a customer's live message of a kind that may begin a conversation
@@ -76,14 +79,7 @@ final class ConversationRules {
   }
 
   sealed interface Decision {
-    /**
-     * @param startsEarlier the item is older than the conversation's start, which moves back to it
-     * @param bridges a later conversation that began for a silence which this late item shows never
-     *     was; null almost always
-     */
-    record Join(
-        ConversationId conversation, boolean startsEarlier, @Nullable ConversationId bridges)
-        implements Decision {}
+    record Join(ConversationId conversation) implements Decision {}
 
     record Start(Reason reason) implements Decision {}
 
@@ -92,40 +88,24 @@ final class ConversationRules {
   }
 
   /**
+   * @param item the newest of all; {@link Grouping} answers for what comes late
    * @param known in any order
+   * @param closings of all of them
    * @param gap the silence that a conversation survives; one moment more does not
    */
-  static Decision decide(Arrival item, List<Span> known, Duration gap) {
-    var running = latestBegunBy(item.occurredAt(), known);
-    if (!item.opens()) {
-      return running == null ? new Decision.Apart() : new Decision.Join(running.id(), false, null);
+  static Decision decide(
+      Arrival item, List<Span> known, Collection<Closing> closings, Duration gap) {
+    Span running = known.stream().max(BY_START).orElse(null);
+    if (running == null) {
+      return item.opens() ? new Decision.Start(Reason.FIRST) : new Decision.Apart();
     }
-    var next = earliestBegunAfter(item.occurredAt(), known);
-    if (isNewTouchAfterClose(item, running, known)) {
+    if (item.opens() && isNewTouchAfterClose(item, running, known, closings)) {
       return new Decision.Start(Reason.NEW_TOUCH_AFTER_CLOSE);
     }
-    var reached = next != null && within(gap, item.occurredAt(), next.startedAt()) ? next : null;
-    if (running != null && within(gap, running.lastHeardAt(), item.occurredAt())) {
-      return new Decision.Join(running.id(), false, begunBySilence(reached));
-    }
-    if (reached != null) {
-      return new Decision.Join(reached.id(), true, null);
-    }
-    return new Decision.Start(known.isEmpty() ? Reason.FIRST : Reason.SILENCE);
-  }
-
-  private static @Nullable Span latestBegunBy(Instant moment, List<Span> known) {
-    return known.stream()
-        .filter(span -> !span.startedAt().isAfter(moment))
-        .max(BY_START)
-        .orElse(null);
-  }
-
-  private static @Nullable Span earliestBegunAfter(Instant moment, List<Span> known) {
-    return known.stream()
-        .filter(span -> span.startedAt().isAfter(moment))
-        .min(BY_START)
-        .orElse(null);
+    boolean silent = Duration.between(running.lastHeardAt(), item.occurredAt()).compareTo(gap) > 0;
+    return item.opens() && silent
+        ? new Decision.Start(Reason.SILENCE)
+        : new Decision.Join(running.id());
   }
 
   /** The id only breaks ties, so that the order of the list never matters. */
@@ -134,21 +114,11 @@ final class ConversationRules {
 
   /** A click or code that no conversation has seen, after the running one was won or lost. */
   private static boolean isNewTouchAfterClose(
-      Arrival item, @Nullable Span running, List<Span> known) {
-    if (running == null
-        || running.closedAt() == null
-        || running.closedAt().isAfter(item.occurredAt())) {
-      return false;
-    }
-    return item.touches().stream()
-        .anyMatch(touch -> known.stream().noneMatch(span -> span.touches().contains(touch)));
-  }
-
-  private static @Nullable ConversationId begunBySilence(@Nullable Span span) {
-    return span != null && span.startedBy() == Reason.SILENCE ? span.id() : null;
-  }
-
-  private static boolean within(Duration gap, Instant earlier, Instant later) {
-    return Duration.between(earlier, later).compareTo(gap) <= 0;
+      Arrival item, Span running, List<Span> known, Collection<Closing> closings) {
+    boolean closed =
+        closings.stream().anyMatch(one -> one.ends(running.startedAt(), item.occurredAt()));
+    return closed
+        && item.touches().stream()
+            .anyMatch(touch -> known.stream().noneMatch(span -> span.touches().contains(touch)));
   }
 }

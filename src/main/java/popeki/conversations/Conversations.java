@@ -2,7 +2,6 @@ package popeki.conversations;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +14,7 @@ import popeki.kernel.PhoneNumber;
 import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
 import popeki.links.ReferenceCode;
-import popeki.platform.Actor;
 import popeki.platform.ApiProblem;
-import popeki.platform.Audit;
 import popeki.platform.LiveUpdates;
 import popeki.platform.WorkspaceTx;
 import popeki.privacy.Suppressions;
@@ -36,7 +33,6 @@ public class Conversations {
   private final Suppressions suppressions;
   private final ApplicationEventPublisher events;
   private final LiveUpdates live;
-  private final Audit audit;
   private final Clock clock;
 
   /**
@@ -62,7 +58,6 @@ public class Conversations {
       Suppressions suppressions,
       ApplicationEventPublisher events,
       LiveUpdates live,
-      Audit audit,
       Clock clock) {
     this.tx = tx;
     this.conversations = conversations;
@@ -73,7 +68,6 @@ public class Conversations {
     this.suppressions = suppressions;
     this.events = events;
     this.live = live;
-    this.audit = audit;
     this.clock = clock;
   }
 
@@ -142,24 +136,6 @@ public class Conversations {
           }
           apply(workspace, row, report);
           return true;
-        });
-  }
-
-  /** Records what a person or a key reports, and logs that they did. */
-  boolean record(WorkspaceId workspace, ConversationId id, Report report, Actor actor) {
-    return tx.in(
-        workspace,
-        () -> {
-          boolean recorded = record(workspace, id, report);
-          if (recorded) {
-            var detail = new LinkedHashMap<String, String>();
-            detail.put("stage", report.kind().wireName());
-            if (report.value() != null) {
-              detail.put("value", report.value().amount() + " " + report.value().currency());
-            }
-            audit.append(workspace, actor, "conversation.outcome", id.toString(), detail);
-          }
-          return recorded;
         });
   }
 

@@ -17,6 +17,7 @@ import org.springframework.stereotype.Component;
 import popeki.connections.MetaApps;
 import popeki.conversations.ConversationRules.Arrival;
 import popeki.conversations.ConversationRules.Decision;
+import popeki.conversations.ConversationRules.Span;
 import popeki.conversations.ConversationRules.Touch;
 import popeki.conversations.InboundEvent.IdentityChanged;
 import popeki.conversations.InboundEvent.PreferenceChanged;
@@ -233,7 +234,7 @@ class EventIntake {
     WorkspaceId workspace = number.workspace();
     List<Alias> aliases = ContactDirectory.aliases(message.sender());
     directory.lock(workspace, aliases);
-    if (isKnown(number, message.content())) {
+    if (isKnown(number, message.content(), receivedAt)) {
       return Intake.KNOWN;
     }
     Suppression suppression = suppressions.check(workspace, aliases);
@@ -284,13 +285,13 @@ class EventIntake {
   }
 
   /** True when there is nothing to store; what only the past told of makes room for the message. */
-  private boolean isKnown(ConnectedNumber number, MessageContent content) {
+  private boolean isKnown(ConnectedNumber number, MessageContent content, Instant receivedAt) {
     WorkspaceId workspace = number.workspace();
     return switch (messages.known(workspace, number.phoneNumberId(), content.wamid())) {
       case NOT -> false;
       case YES -> true;
       case PAST -> {
-        messages.forgetPast(workspace, number.phoneNumberId(), content.wamid());
+        messages.forgetPast(workspace, number.phoneNumberId(), content.wamid(), receivedAt);
         yield false;
       }
     };
@@ -352,7 +353,7 @@ class EventIntake {
     WorkspaceId workspace = number.workspace();
     List<Alias> aliases = ContactDirectory.aliases(echo.customer());
     directory.lock(workspace, aliases);
-    if (isKnown(number, echo.content())) {
+    if (isKnown(number, echo.content(), receivedAt)) {
       return Intake.KNOWN;
     }
     Suppression suppression = suppressions.check(workspace, aliases);
@@ -454,9 +455,13 @@ class EventIntake {
 
   private Decision decide(ConnectedNumber number, ContactId contact, Arrival arrival) {
     Workspace workspace = workspaces.get(number.workspace());
+    List<Span> spans = conversations.spans(workspace.id(), contact, number.id());
     return ConversationRules.decide(
         arrival,
-        conversations.spans(number.workspace(), contact, number.id()),
+        spans,
+        arrival.touches().isEmpty() || spans.isEmpty()
+            ? List.of()
+            : conversations.closings(workspace.id(), spans.stream().map(Span::id).toList()),
         Duration.ofDays(workspace.conversationGapDays()));
   }
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import popeki.conversations.ConversationRules.Closing;
 import popeki.conversations.ConversationRules.Reason;
 import popeki.conversations.ConversationRules.Touch;
 import popeki.kernel.ConversationId;
@@ -63,10 +64,10 @@ final class Grouping {
           .thenComparing(item -> item.id().value());
 
   /**
-   * @param closings when one of the conversations was won or lost
+   * @param closings of all conversations of the person with the number
    * @param gap the silence that a conversation survives; one moment more does not
    */
-  static Cut of(Collection<Item> items, Collection<Instant> closings, Duration gap) {
+  static Cut of(Collection<Item> items, Collection<Closing> closings, Duration gap) {
     var groups = new ArrayList<Group>();
     var apart = new ArrayList<Item>();
     var seen = new HashSet<Touch>();
@@ -97,14 +98,13 @@ final class Grouping {
       @Nullable Group running,
       Instant heard,
       Set<Touch> seen,
-      Collection<Instant> closings,
+      Collection<Closing> closings,
       Duration gap) {
     if (running == null) {
       return Reason.FIRST;
     }
     Instant began = running.startedAt();
-    boolean closed =
-        closings.stream().anyMatch(at -> !at.isBefore(began) && !at.isAfter(item.at()));
+    boolean closed = closings.stream().anyMatch(one -> one.ends(began, item.at()));
     if (closed && !seen.containsAll(item.touches())) {
       return Reason.NEW_TOUCH_AFTER_CLOSE;
     }

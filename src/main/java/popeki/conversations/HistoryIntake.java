@@ -96,22 +96,28 @@ class HistoryIntake {
     }
     Instant sentAt = EventIntake.timeOf(message, receivedAt);
     boolean heard = message.direction() == Direction.INBOUND;
-    return messages.insert(
-        workspace,
-        new MessageRepository.NewMessage(
-            new MessageId(Uuid7.at(sentAt)),
-            null,
-            contact,
-            number.id(),
-            number.phoneNumberId(),
-            message.content(),
-            heard ? MessageRepository.Kind.PAST_HEARD : MessageRepository.Kind.PAST_ANSWERED,
-            Set.of(),
-            heard ? null : MessageRepository.statusOf(message.deliveryStatus()),
-            sentAt,
-            receivedAt,
-            EventIntake.detail(message.content(), sentAt, receivedAt)),
-        key);
+    String status = heard ? null : MessageRepository.statusOf(message.deliveryStatus());
+    boolean news =
+        messages.insert(
+            workspace,
+            new MessageRepository.NewMessage(
+                new MessageId(Uuid7.at(sentAt)),
+                null,
+                contact,
+                number.id(),
+                number.phoneNumberId(),
+                message.content(),
+                heard ? MessageRepository.Kind.PAST_HEARD : MessageRepository.Kind.PAST_ANSWERED,
+                Set.of(),
+                status,
+                sentAt,
+                receivedAt,
+                EventIntake.detail(message.content(), sentAt, receivedAt)),
+            key);
+    if (!news && status != null) {
+      messages.noteStatus(workspace, number.phoneNumberId(), wamid, status, receivedAt);
+    }
+    return news;
   }
 
   /** Notes how far Meta is; chunks come in any order, so the highest word counts. */

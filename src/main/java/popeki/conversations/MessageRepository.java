@@ -143,16 +143,24 @@ class MessageRepository {
         .orElse(Known.NOT);
   }
 
-  /** Makes room for the message itself where only the past told of it. */
-  void forgetPast(WorkspaceId workspace, String phoneNumberId, String wamid) {
+  /**
+   * Makes room for the message itself where only the past told of it; the status that the past told
+   * of waits for it. Whoever brings a status waits here, before the row is touched.
+   */
+  void forgetPast(WorkspaceId workspace, String phoneNumberId, String wamid, Instant toldAt) {
+    lock(workspace, wamid);
     jdbc.sql(
             """
         delete from conversations.message
-        where workspace_id = :ws and phone_number_id = :number and wamid = :wamid and history""")
+        where workspace_id = :ws and phone_number_id = :number and wamid = :wamid and history
+        returning coalesce(status, '')""")
         .param("ws", workspace.value())
         .param("number", phoneNumberId)
         .param("wamid", wamid)
-        .update();
+        .query(String.class)
+        .optional()
+        .filter(STATUSES::contains)
+        .ifPresent(status -> keepWaiting(workspace, phoneNumberId, wamid, status, toldAt));
   }
 
   /** The file of a message from the past has come; what stood in for it goes. */
@@ -412,6 +420,11 @@ class MessageRepository {
       return advance(workspace, phoneNumberId, wamid, status);
     }
     forgetWaiting(workspace, toldAt.minus(WAITS));
+    return keepWaiting(workspace, phoneNumberId, wamid, status, toldAt);
+  }
+
+  private boolean keepWaiting(
+      WorkspaceId workspace, String phoneNumberId, String wamid, String status, Instant toldAt) {
     return jdbc.sql(
                 """
         insert into conversations.waiting_status as w

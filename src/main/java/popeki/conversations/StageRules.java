@@ -1,8 +1,10 @@
 package popeki.conversations;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import popeki.conversations.ConversationRules.Closing;
 import popeki.kernel.Pure;
 
 /**
@@ -73,6 +75,28 @@ final class StageRules {
           new Standing(change.stage(), standing.qualified() || change.firstQualified(), closedAt);
     }
     return standing;
+  }
+
+  /**
+   * Every sale and every loss, until the conversation was reopened.
+   *
+   * @param outcomes in the order in which they happened
+   */
+  static List<Closing> closings(List<Outcome> outcomes) {
+    var closings = new ArrayList<Closing>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      OutcomeKind kind = outcomes.get(i).kind();
+      if (kind == OutcomeKind.WON || kind == OutcomeKind.LOST) {
+        Instant until =
+            outcomes.subList(i, outcomes.size()).stream()
+                .filter(later -> later.kind() == OutcomeKind.REOPENED)
+                .map(Outcome::occurredAt)
+                .findFirst()
+                .orElse(null);
+        closings.add(new Closing(outcomes.get(i).occurredAt(), until));
+      }
+    }
+    return closings;
   }
 
   private static Stage forward(Stage current, Stage step) {

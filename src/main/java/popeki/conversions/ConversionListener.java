@@ -10,6 +10,7 @@ import popeki.conversations.ContactOptedOut;
 import popeki.conversations.ContactsMerged;
 import popeki.conversations.ConversationsRegrouped;
 import popeki.conversations.OutcomeRecorded;
+import popeki.kernel.ConversationId;
 import popeki.kernel.ConversionId;
 import popeki.kernel.Money;
 import popeki.kernel.Uuid7;
@@ -68,12 +69,36 @@ class ConversionListener {
   }
 
   /**
-   * Outcomes of a conversation that never was one belong to another now, and so do their events.
+   * Outcomes belong to another conversation now, and so do their events. The credit of the
+   * conversations has been decided again by now.
    */
   @EventListener
   void on(ConversationsRegrouped regrouped) {
     for (ConversationsRegrouped.OutcomesMoved moved : regrouped.outcomes()) {
       conversions.giveTo(regrouped.workspace(), moved.from(), moved.into(), moved.ordinals());
+    }
+    for (ConversationsRegrouped.Qualification qualified : regrouped.qualifications()) {
+      qualify(regrouped, qualified);
+    }
+  }
+
+  /** Qualified by what came from elsewhere: told once, as if it had been reported here. */
+  private void qualify(
+      ConversationsRegrouped regrouped, ConversationsRegrouped.Qualification qualified) {
+    ConversationsRegrouped.Qualification.First first = qualified.first();
+    ConversationId conversation = qualified.conversation();
+    if (first != null && !conversions.isQualified(regrouped.workspace(), conversation)) {
+      var outcome =
+          new OutcomeRecorded(
+              regrouped.workspace(),
+              conversation,
+              regrouped.contact(),
+              Stage.QUALIFIED.wire(),
+              first.ordinal(),
+              first.at(),
+              null,
+              true);
+      record(outcome, Stage.QUALIFIED, null);
     }
   }
 

@@ -387,6 +387,20 @@ class ConversionRepository {
         .param("from", from.value())
         .param("into", into.value())
         .update();
+    jdbc.sql(
+            """
+        update conversions.conversion set status = 'cancelled', reason = :reason
+        where workspace_id = :ws and conversation_id = :into and stage = 'qualified'
+          and status in ('pending', 'held')
+          and exists (select from conversions.conversion o where o.workspace_id = :ws
+            and o.conversation_id = :from and o.stage = 'qualified' and o.status = 'sent'
+            and o.ordinal = any(:ordinals))""")
+        .param("reason", Reason.SAME_CONVERSATION.wire())
+        .param("ordinals", ordinals.keySet().toArray(Integer[]::new))
+        .param("ws", workspace.value())
+        .param("from", from.value())
+        .param("into", into.value())
+        .update();
     for (var ordinal : ordinals.entrySet()) {
       jdbc.sql(
               """
@@ -399,6 +413,20 @@ class ConversionRepository {
           .param("before", ordinal.getKey())
           .update();
     }
+  }
+
+  /** Whether there is a "qualified" of a conversation that was not given up for another one. */
+  boolean isQualified(WorkspaceId workspace, ConversationId conversation) {
+    return jdbc.sql(
+            """
+        select exists (select from conversions.conversion
+          where workspace_id = :ws and conversation_id = :conversation and stage = 'qualified'
+            and reason is distinct from :reason)""")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .param("reason", Reason.SAME_CONVERSATION.wire())
+        .query(Boolean.class)
+        .single();
   }
 
   /** Nothing of this workspace goes any more, until a person asks. */

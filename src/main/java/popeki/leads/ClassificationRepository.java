@@ -100,6 +100,25 @@ class ClassificationRepository implements SealedColumns {
         .update();
   }
 
+  /** The answer that holds for a conversation holds for another from now on. */
+  void giveTo(WorkspaceId workspace, ConversationId from, ConversationId into) {
+    jdbc.sql(
+            """
+        update leads.classification set current = false
+        where workspace_id = :ws and conversation_id = :into and current""")
+        .param("ws", workspace.value())
+        .param("into", into.value())
+        .update();
+    jdbc.sql(
+            """
+        update leads.classification set conversation_id = :into
+        where workspace_id = :ws and conversation_id = :from and current""")
+        .param("ws", workspace.value())
+        .param("from", from.value())
+        .param("into", into.value())
+        .update();
+  }
+
   /** Of a conversation that never was one. */
   void remove(WorkspaceId workspace, ConversationId conversation) {
     jdbc.sql(

@@ -73,8 +73,7 @@ class LeadListener {
   void on(ConversationsRegrouped regrouped) {
     WorkspaceId workspace = regrouped.workspace();
     for (ConversationsRegrouped.Dissolved gone : regrouped.dissolved()) {
-      waiting.remove(workspace, gone.conversation());
-      answers.remove(workspace, gone.conversation());
+      leads.dissolve(workspace, gone.conversation(), gone.into());
     }
     for (ConversationsRegrouped.Changed changed : regrouped.changed()) {
       changed.messages().reversed().stream().limit(1).forEach(this::on);

@@ -73,7 +73,11 @@ class Leads {
             return false;
           }
           if (conversations.isSuppressed(workspace, work.conversation())) {
-            skip(workspace, work.conversation(), work.contact(), Verdict.Why.OPTED_OUT);
+            skip(
+                workspace,
+                work.conversation(),
+                contactOf(workspace, work.conversation()),
+                Verdict.Why.OPTED_OUT);
           } else if (!answers.knows(
               workspace, work.conversation(), answer.inputHash(), LeadScorer.RULE_VERSION)) {
             add(workspace, work, answer);
@@ -99,7 +103,7 @@ class Leads {
         workspace,
         () -> {
           if (hold(workspace, work) && waiting.settle(workspace, work)) {
-            skip(workspace, work.conversation(), work.contact(), why);
+            skip(workspace, work.conversation(), contactOf(workspace, work.conversation()), why);
           }
         });
   }
@@ -177,6 +181,21 @@ class Leads {
         });
   }
 
+  /**
+   * A conversation never was one. What a person judged of it holds for the one that has its
+   * messages, unless a person judged that one too.
+   */
+  void dissolve(WorkspaceId workspace, ConversationId conversation, ConversationId into) {
+    waiting.remove(workspace, conversation);
+    Classification judged = answers.current(workspace, conversation).orElse(null);
+    if (judged != null && !judged.by().isMachine() && !answers.past(workspace, into).byPerson()) {
+      answers.giveTo(workspace, conversation, into);
+      note(workspace, into, judged.verdict());
+    }
+    answers.remove(workspace, conversation);
+  }
+
+  /** Whose it is now: while a machine read, two contacts may have become one. */
   private ContactId contactOf(WorkspaceId workspace, ConversationId conversation) {
     return conversations
         .facts(workspace, conversation)
@@ -200,7 +219,7 @@ class Leads {
         new Classification(
             Uuid7.at(clock.instant()),
             work.conversation(),
-            work.contact(),
+            contactOf(workspace, work.conversation()),
             !overruled,
             answer.label(),
             answer.by(),
@@ -215,27 +234,31 @@ class Leads {
     if (!answer.current()) {
       return;
     }
-    switch (answer.verdict()) {
-      case Verdict.Skipped _ ->
-          conversations.note(workspace, answer.conversation(), new LeadNote("skipped", null, null));
-      case Verdict.Label label -> {
-        conversations.note(
-            workspace,
-            answer.conversation(),
-            new LeadNote("classified", label.score(), label.category().wireName()));
-        events.publishEvent(
-            new LeadClassified(
-                workspace,
-                answer.conversation(),
-                answer.contact(),
-                label.score(),
-                label.category(),
-                label.intent(),
-                !answer.by().isMachine(),
-                label.injectionSuspected(),
-                answer.messageCount(),
-                answer.at()));
-      }
+    note(workspace, answer.conversation(), answer.verdict());
+    if (answer.verdict() instanceof Verdict.Label label) {
+      events.publishEvent(
+          new LeadClassified(
+              workspace,
+              answer.conversation(),
+              answer.contact(),
+              label.score(),
+              label.category(),
+              label.intent(),
+              !answer.by().isMachine(),
+              label.injectionSuspected(),
+              answer.messageCount(),
+              answer.at()));
     }
+  }
+
+  private void note(WorkspaceId workspace, ConversationId conversation, Verdict verdict) {
+    conversations.note(
+        workspace,
+        conversation,
+        switch (verdict) {
+          case Verdict.Skipped _ -> new LeadNote("skipped", null, null);
+          case Verdict.Label label ->
+              new LeadNote("classified", label.score(), label.category().wireName());
+        });
   }
 }

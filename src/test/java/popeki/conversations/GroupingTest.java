@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import popeki.conversations.ConversationRules.Arrival;
+import popeki.conversations.ConversationRules.Closing;
 import popeki.conversations.ConversationRules.Decision;
-import popeki.conversations.ConversationRules.Reason;
 import popeki.conversations.ConversationRules.Span;
 import popeki.conversations.ConversationRules.Touch;
 import popeki.conversations.Grouping.Item;
@@ -46,7 +46,7 @@ class GroupingTest {
     return DAY.plusSeconds(Math.round(day * 86_400));
   }
 
-  private static List<Double> starts(List<Item> items, List<Instant> closings) {
+  private static List<Double> starts(List<Item> items, List<Closing> closings) {
     return Grouping.of(items, closings, GAP).groups().stream()
         .map(group -> Duration.between(DAY, group.startedAt()).toSeconds() / 86_400.0)
         .toList();
@@ -82,10 +82,10 @@ class GroupingTest {
 
   @Test
   void a_new_touch_after_the_end_begins_another_and_a_known_one_does_not() {
-    List<Instant> won = List.of(at(1));
+    List<Closing> won = List.of(won(1));
     assertThat(starts(List.of(heard(0, "ad:1"), heard(2, "ad:2")), won)).containsExactly(0.0, 2.0);
     assertThat(starts(List.of(heard(0, "ad:1"), heard(2, "ad:1")), won)).containsExactly(0.0);
-    assertThat(starts(List.of(heard(0, "ad:1"), heard(2, "ad:2")), List.of(at(3))))
+    assertThat(starts(List.of(heard(0, "ad:1"), heard(2, "ad:2")), List.of(won(3))))
         .containsExactly(0.0);
   }
 
@@ -95,7 +95,7 @@ class GroupingTest {
     for (int story = 0; story < 300; story++) {
       List<Item> items = story(random);
       var shuffled = new ArrayList<>(items);
-      List<Instant> closings = random.nextBoolean() ? List.of(at(random.nextInt(30))) : List.of();
+      List<Closing> closings = closings(random);
       Grouping.Cut cut = Grouping.of(items, closings, GAP);
       for (int order = 0; order < 5; order++) {
         Collections.shuffle(shuffled, random);
@@ -104,45 +104,92 @@ class GroupingTest {
     }
   }
 
+  @Test
+  void an_end_that_was_taken_back_by_then_ends_nothing() {
+    List<Item> items = List.of(heard(0, "ad:1"), heard(2, "ad:2"));
+    assertThat(starts(items, List.of(new Closing(at(1), at(1.5))))).containsExactly(0.0);
+    assertThat(starts(items, List.of(new Closing(at(1), at(3))))).containsExactly(0.0, 2.0);
+  }
+
+  @Test
+  void an_end_of_the_one_before_does_not_end_the_next() {
+    List<Item> items = List.of(heard(0, "ad:1"), heard(2, "ad:2"), heard(3, "ad:3"));
+    assertThat(starts(items, List.of(won(1)))).containsExactly(0.0, 2.0);
+    assertThat(starts(items, List.of(won(1), won(2.5)))).containsExactly(0.0, 2.0, 3.0);
+  }
+
+  @Test
+  void a_message_from_before_the_first_moves_the_start_back_as_far_as_the_gap() {
+    assertThat(starts(List.of(heard(0), heard(-7)), List.of())).containsExactly(-7.0);
+    assertThat(starts(List.of(heard(0), heard(-8)), List.of())).containsExactly(-8.0, 0.0);
+  }
+
+  @Test
+  void a_message_goes_where_it_was_written_whenever_it_comes() {
+    Item late = heard(1.5);
+    List<Item> items = List.of(heard(0, "ad:1"), heard(2, "ad:2"), late);
+    assertThat(Grouping.of(items, List.of(won(1)), GAP).groups().getFirst().items()).contains(late);
+  }
+
   /** The newest message is placed without looking at all the others; both ways agree. */
   @Test
   void message_by_message_comes_to_the_same_as_the_whole() {
     var random = new Random(6);
-    for (int story = 0; story < 300; story++) {
+    for (int story = 0; story < 500; story++) {
       List<Item> items = story(random);
-      items.sort(java.util.Comparator.comparing(Item::at).thenComparing(i -> !i.opens()));
+      List<Closing> closings = closings(random);
+      items.sort(
+          java.util.Comparator.comparing(Item::at)
+              .thenComparing(i -> !i.opens())
+              .thenComparing(i -> i.touches().isEmpty()));
       var spans = new ArrayList<Span>();
       for (Item item : items) {
-        place(item, spans);
+        place(
+            item, spans, closings.stream().filter(one -> !one.from().isAfter(item.at())).toList());
       }
       assertThat(spans.stream().map(Span::startedAt))
           .containsExactlyElementsOf(
-              Grouping.of(items, List.of(), GAP).groups().stream()
+              Grouping.of(items, closings, GAP).groups().stream()
                   .map(Grouping.Group::startedAt)
                   .toList());
     }
   }
 
-  private static void place(Item item, List<Span> spans) {
+  private static void place(Item item, List<Span> spans, List<Closing> closings) {
     var arrival = new Arrival(item.at(), item.opens(), item.touches());
-    switch (ConversationRules.decide(arrival, spans, GAP)) {
-      case Decision.Start start ->
+    switch (ConversationRules.decide(arrival, spans, closings, GAP)) {
+      case Decision.Start _ ->
           spans.add(
-              span(new ConversationId(UUID.randomUUID()), item.at(), item.at(), start.reason()));
+              new Span(
+                  new ConversationId(UUID.randomUUID()), item.at(), item.at(), item.touches()));
       case Decision.Join join ->
-          spans.replaceAll(
-              span ->
-                  span.id().equals(join.conversation()) && item.inbound()
-                      ? span(span.id(), span.startedAt(), item.at(), span.startedBy())
-                      : span);
+          spans.replaceAll(span -> span.id().equals(join.conversation()) ? with(span, item) : span);
       case Decision.Apart _ -> {
         // nothing runs yet
       }
     }
   }
 
-  private static Span span(ConversationId id, Instant from, Instant heard, Reason reason) {
-    return new Span(id, from, heard, null, new HashSet<>(), reason);
+  private static Span with(Span span, Item item) {
+    var touches = new HashSet<>(span.touches());
+    if (item.opens()) {
+      touches.addAll(item.touches());
+    }
+    return new Span(
+        span.id(), span.startedAt(), item.inbound() ? item.at() : span.lastHeardAt(), touches);
+  }
+
+  private static Closing won(double day) {
+    return new Closing(at(day), null);
+  }
+
+  private static List<Closing> closings(Random random) {
+    var closings = new ArrayList<Closing>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      int day = random.nextInt(30);
+      closings.add(new Closing(at(day), random.nextBoolean() ? null : at(day + random.nextInt(9))));
+    }
+    return closings;
   }
 
   private static List<Item> story(Random random) {

@@ -47,7 +47,9 @@ class SalesFlowTest {
             "key_phrases",
             List.of(
                 Map.of("phrase", "venda fechada", "stage", "won"),
-                Map.of("phrase", "estorno feito", "stage", "refunded"))));
+                Map.of("phrase", "estorno feito", "stage", "refunded"),
+                Map.of("phrase", "visita marcada", "stage", "qualified"),
+                Map.of("phrase", "negócio perdido", "stage", "lost"))));
     start = clock.instant().minusSeconds(3600);
     story.arrives(story.message().from(ANA, "Ana").says("Oi").at(start));
   }
@@ -124,6 +126,89 @@ class SalesFlowTest {
             analyst.cookie());
 
     assertThat(page.body()).contains("estorno feito").doesNotContain("<textarea");
+  }
+
+  /** Ana visits, comes by another ad, buys; that the first one was lost is told last. */
+  private void lost_told_last() {
+    story.arrives(story.message().echoes(ANA, "Visita marcada").at(start.plusSeconds(10)));
+    story.arrives(
+        story
+            .message()
+            .from(ANA, "Ana")
+            .says("Oi de novo")
+            .ad("1202", "AR2")
+            .at(start.plusSeconds(30)));
+    story.arrives(story.message().echoes(ANA, "Venda fechada R$ 350").at(start.plusSeconds(40)));
+    assertThat(ledger()).containsExactly("qualified of 1", "won of 1");
+    story.arrives(story.message().echoes(ANA, "Negócio perdido").at(start.plusSeconds(20)));
+  }
+
+  @Test
+  void a_loss_that_is_told_late_begins_another_conversation_which_is_qualified_once() {
+    lost_told_last();
+
+    assertThat(story.conversations()).hasSize(2);
+    assertThat(ledger()).containsExactly("qualified of 1", "qualified of 2", "won of 2");
+    assertThat(story.get("/reports/overview").at("/totals/qualified").asInt()).isEqualTo(2);
+
+    story.arrives(story.message().echoes(ANA, "Visita marcada").at(start.plusSeconds(45)));
+    story.arrives(story.message().echoes(ANA, "tchau").at(start.plusSeconds(25)));
+    assertThat(ledger()).containsExactly("qualified of 1", "qualified of 2", "won of 2");
+  }
+
+  @Test
+  void a_sale_that_a_person_reports_for_an_earlier_day_begins_what_was_written_since() {
+    story.arrives(
+        story
+            .message()
+            .from(ANA, "Ana")
+            .says("Vi outro")
+            .ad("1202", "AR2")
+            .at(start.plusSeconds(600)));
+    String first = only().at("/id").asString();
+
+    report(first, "won", start.plusSeconds(60));
+    assertThat(story.conversations()).hasSize(2);
+    assertThat(story.conversations().get(0).at("/attribution/ad/id").asString()).isEqualTo("1202");
+    assertThat(story.get("/conversations/" + first).at("/stage").asString()).isEqualTo("won");
+    assertThat(story.get("/conversations/" + first).at("/messages")).hasSize(1);
+
+    report(first, "reopened", start.plusSeconds(120));
+    assertThat(only().at("/id").asString()).isEqualTo(first);
+    assertThat(only().at("/messages")).hasSize(2);
+  }
+
+  private void report(String conversation, String stage, Instant at) {
+    HttpAnswer answer =
+        story.api(
+            "POST",
+            "/conversations/" + conversation + "/outcomes",
+            Map.of("stage", stage, "occurred_at", at.toString()));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    lanes.drainAll();
+  }
+
+  /** Which stage of which conversation Meta is told of, the conversations by their start. */
+  private List<String> ledger() {
+    List<String> order =
+        story
+            .conversations()
+            .valueStream()
+            .map(one -> one.at("/id").asString())
+            .toList()
+            .reversed();
+    return story
+        .get("/conversions")
+        .at("/data")
+        .valueStream()
+        .filter(row -> !row.at("/status").asString().equals("cancelled"))
+        .map(
+            row ->
+                (row.at("/event_name").asString().equals("Purchase") ? "won" : "qualified")
+                    + " of "
+                    + (order.indexOf(row.at("/conversation_id").asString()) + 1))
+        .sorted()
+        .toList();
   }
 
   private Document tried(String text) {

@@ -223,6 +223,58 @@ class WhatMetaTellsTest {
     assertThat(statusOfAnswer()).isEqualTo("read");
   }
 
+  @Test
+  void what_the_past_told_of_a_message_holds_for_the_message_itself() {
+    Instant start = clock.instant().minusSeconds(100);
+    arrives(WhatsAppBody.to(number).from("5511987654321", "Ana").says("oi").at(start).json());
+    String before = "wamid.b" + number;
+    pastAnswer(before, "READ");
+    answers(before, start.plusSeconds(10));
+    assertThat(statusOfAnswer()).isEqualTo("read");
+    String after = "wamid.c" + number;
+    answers(after, start.plusSeconds(20));
+    status(after, "sent");
+    pastAnswer(after, "DELIVERED");
+    assertThat(statusOfAnswer()).isEqualTo("delivered");
+    pastAnswer(after, "READ");
+    assertThat(statusOfAnswer()).isEqualTo("read");
+    pastAnswer(after, "DELIVERED");
+    assertThat(statusOfAnswer()).isEqualTo("read");
+  }
+
+  @Test
+  void the_past_its_message_and_its_statuses_at_once_end_the_same() {
+    Instant start = clock.instant().minusSeconds(100);
+    arrives(WhatsAppBody.to(number).from("5511987654321", "Ana").says("oi").at(start).json());
+    for (int round = 0; round < 8; round++) {
+      String wamid = "wamid.r" + round + number;
+      pastAnswer(wamid, "DELIVERED");
+      Instant at = start.plusSeconds(10 + round);
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        threads.execute(() -> answers(wamid, at));
+        threads.execute(() -> status(wamid, "read"));
+        threads.execute(() -> pastAnswer(wamid, "SENT"));
+      }
+      lanes.drainAll();
+      assertThat(statusOfAnswer()).isEqualTo("read");
+    }
+    assertThat(get("/conversations").at("/data/0/messages")).hasSize(9);
+  }
+
+  private void answers(String wamid, Instant at) {
+    arrives(WhatsAppBody.to(number).id(wamid).echoes("5511987654321", "Bom dia").at(at).json());
+  }
+
+  private void pastAnswer(String wamid, String status) {
+    tells(
+        "history",
+        """
+        "history":[{"metadata":{"phase":1,"chunk_order":1,"progress":55},"threads":[{"id":"5511987654321",
+        "messages":[{"from":"551140000000","to":"5511987654321","id":"%s","timestamp":"1789000000",
+        "type":"text","text":{"body":"Bom dia"},"history_context":{"status":"%s"}}]}]}]"""
+            .formatted(wamid, status));
+  }
+
   private @org.jspecify.annotations.Nullable String statusOfAnswer() {
     var conversation =
         new popeki.kernel.ConversationId(

@@ -19,6 +19,7 @@ import popeki.conversations.Conversations;
 import popeki.conversations.WhatsAppBody;
 import popeki.conversations.WhatsAppDoor;
 import popeki.kernel.ContactId;
+import popeki.kernel.ConversationId;
 import popeki.platform.Lanes;
 import popeki.platform.WorkspaceTx;
 import popeki.workspaces.NewWorkspace;
@@ -35,6 +36,8 @@ class LeadFlowTest {
 
   @Autowired Workspaces workspaces;
   @Autowired Conversations conversations;
+  @Autowired Leads leads;
+  @Autowired LeadWorkRepository work;
   @Autowired Lanes lanes;
   @Autowired WorkspaceTx tx;
   @Autowired JdbcClient jdbc;
@@ -144,9 +147,13 @@ class LeadFlowTest {
   }
 
   private void optOut() {
+    optOut(conversation(business).at("/contact/id").asString());
+  }
+
+  private void optOut(String contact) {
     conversations.optOut(
         business.workspace().workspaceId(),
-        new ContactId(UUID.fromString(conversation(business).at("/contact/id").asString())),
+        new ContactId(UUID.fromString(contact)),
         clock.instant(),
         "api");
   }
@@ -345,6 +352,133 @@ class LeadFlowTest {
     assertThat(stored()).isEqualTo(before);
     assertThat(patch(Map.of("lead", Map.of("category", "hot"), "reason", "x")).status())
         .isEqualTo(409);
+  }
+
+  @Test
+  void a_persons_judgement_goes_with_the_messages_when_two_people_turn_out_to_be_one() {
+    twoPeople();
+    judge("BR.2", "hot");
+    becomeOne();
+    assertThat(lead().at("/category").asString()).isEqualTo("hot");
+    assertThat(lead().at("/provider").asString()).isEqualTo("manual");
+    silence();
+    assertThat(lead().at("/category").asString()).isEqualTo("hot");
+    assertThat(found("min_score=70")).isEqualTo(1);
+  }
+
+  @Test
+  void of_two_judgements_that_of_the_conversation_that_stays_holds() {
+    twoPeople();
+    judge("BR.1", "hot");
+    judge("BR.2", "spam");
+    becomeOne();
+    silence();
+    assertThat(lead().at("/category").asString()).isEqualTo("hot");
+  }
+
+  @Test
+  void who_opted_out_is_not_judged_by_what_goes_with_the_messages() {
+    twoPeople();
+    judge("BR.2", "hot");
+    optOut(of("BR.1").at("/contact/id").asString());
+    becomeOne();
+    assertThat(lead().at("/status").asString()).isEqualTo("skipped");
+  }
+
+  @Test
+  void what_was_read_while_two_contacts_became_one_is_noted_of_the_one_that_stays() {
+    twoPeople();
+    var owner = business.workspace().workspaceId();
+    var claimed =
+        tx.in(
+            owner,
+            () ->
+                work.claim(owner, clock.instant().plusSeconds(60), _ -> Duration.ofMinutes(10))
+                    .orElseThrow());
+    becomeOne();
+    JsonNode only = conversation(business);
+    var stale =
+        new LeadWorkRepository.Work(
+            new ConversationId(UUID.fromString(only.at("/id").asString())),
+            new ContactId(UUID.randomUUID()),
+            claimed.firstAt(),
+            claimed.dueAt(),
+            tx.in(
+                owner,
+                () ->
+                    work.find(owner, new ConversationId(UUID.fromString(only.at("/id").asString())))
+                        .orElseThrow()
+                        .wake()),
+            1);
+    leads.settle(owner, stale, Verdict.Why.EMPTY);
+    assertThat(
+            tx.in(
+                owner,
+                () ->
+                    jdbc.sql("select contact_id from leads.classification where workspace_id = :ws")
+                        .param("ws", owner.value())
+                        .query(UUID.class)
+                        .list()))
+        .containsExactly(UUID.fromString(only.at("/contact/id").asString()));
+    optOut();
+    assertThat(lead().at("/skipped_reason").asString()).isEqualTo("opted_out");
+  }
+
+  /** Two ids, each with a conversation, a minute apart. */
+  private void twoPeople() {
+    lastSent = clock.instant().minusSeconds(600);
+    arrives(
+        WhatsAppBody.to(business.phoneNumberId())
+            .userId("BR.1")
+            .says("Oi, tudo bem?")
+            .at(lastSent)
+            .json());
+    arrives(
+        WhatsAppBody.to(business.phoneNumberId())
+            .userId("BR.2")
+            .says("Quanto custa?")
+            .at(lastSent.plusSeconds(60))
+            .json());
+  }
+
+  private void becomeOne() {
+    arrives(
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"102030405060708","changes":[{"field":"user_id_update",
+        "value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"551140000000","phone_number_id":"%s"},
+        "user_id_update":[{"user_id":{"previous":"BR.1","current":"BR.2"},"timestamp":"%d"}]}}]}]}"""
+            .formatted(business.phoneNumberId(), lastSent.getEpochSecond() + 30));
+  }
+
+  private JsonNode listed(String query) {
+    return HttpAnswer.api(
+            port, business.workspace().apiKey(), "GET", "/conversations" + query, null)
+        .json()
+        .at("/data");
+  }
+
+  private int found(String query) {
+    return listed("?" + query).size();
+  }
+
+  private JsonNode of(String userId) {
+    return listed("")
+        .valueStream()
+        .filter(row -> row.at("/contact/user_id").asString().equals(userId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void judge(String userId, String category) {
+    String id = of(userId).at("/id").asString();
+    HttpAnswer answer =
+        HttpAnswer.api(
+            port,
+            business.workspace().apiKey(),
+            "PATCH",
+            "/conversations/" + id,
+            Map.of("lead", Map.of("category", category), "reason", "Known to us"));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
   }
 
   @Test
