@@ -121,7 +121,7 @@ class EventIntake {
 
   private Intake admit(
       String app, InboundEvent first, int items, Instant receivedAt, Supplier<Intake> work) {
-    Intake outcome = Intake.FOREIGN;
+    Intake outcome = isUnclaimed(first) ? Intake.UNKNOWN_NUMBER : Intake.FOREIGN;
     if (mayTell(app, first)) {
       hear(first, receivedAt);
       outcome = work.get();
@@ -133,6 +133,11 @@ class EventIntake {
   private boolean mayTell(String app, InboundEvent event) {
     return app.equals(WebhookInbox.ENVIRONMENT)
         || apps.mayTell(app, event.phoneNumberId(), event.wabaId());
+  }
+
+  private boolean isUnclaimed(InboundEvent event) {
+    return event.phoneNumberId() != null
+        && numbers.byPhoneNumberId(event.phoneNumberId()).isEmpty();
   }
 
   private void count(InboundEvent event, Intake outcome, int items) {
@@ -157,7 +162,7 @@ class EventIntake {
             past.size(),
             receivedAt,
             () -> at(first, number -> history.take(number, past, receivedAt)));
-    past.forEach(message -> tally.add(outcome));
+    past.forEach(message -> tally.add(message, outcome));
   }
 
   /** Whoever waits for a number's first event is told of any kind of it. */

@@ -36,15 +36,12 @@ class HistoryLane implements Lane {
 
   private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
-  private final WebhookInbox inbox;
   private final InboxWork work;
   private final Clock clock;
   private final ObjectProvider<Lanes> lanes;
   private final RunMode mode;
 
-  HistoryLane(
-      WebhookInbox inbox, InboxWork work, Clock clock, ObjectProvider<Lanes> lanes, RunMode mode) {
-    this.inbox = inbox;
+  HistoryLane(InboxWork work, Clock clock, ObjectProvider<Lanes> lanes, RunMode mode) {
     this.work = work;
     this.clock = clock;
     this.lanes = lanes;
@@ -105,7 +102,7 @@ class HistoryLane implements Lane {
       }
     }
     people.values().forEach(past -> take(item, past, tally));
-    inbox.settle(item, WebhookInbox.Queue.HISTORY, tally);
+    work.settle(item, WebhookInbox.Queue.HISTORY, tally);
   }
 
   private void take(WebhookInbox.Item item, List<HistoryMessage> past, Tally tally) {

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import popeki.platform.Lane;
+import popeki.workspaces.Numbers;
 
 /**
  * What both lanes of the inbox do with a body: claim it, open and read it, take its items in one by
@@ -21,11 +22,13 @@ class InboxWork {
 
   private final WebhookInbox inbox;
   private final EventIntake intake;
+  private final Numbers numbers;
   private final Clock clock;
 
-  InboxWork(WebhookInbox inbox, EventIntake intake, Clock clock) {
+  InboxWork(WebhookInbox inbox, EventIntake intake, Numbers numbers, Clock clock) {
     this.inbox = inbox;
     this.intake = intake;
+    this.numbers = numbers;
     this.clock = clock;
   }
 
@@ -67,7 +70,7 @@ class InboxWork {
         item,
         event,
         tally,
-        () -> tally.add(intake.accept(item.app(), event, item.receivedAt().toInstant())));
+        () -> tally.add(event, intake.accept(item.app(), event, item.receivedAt().toInstant())));
   }
 
   /**
@@ -81,6 +84,17 @@ class InboxWork {
         past.getFirst(),
         tally,
         () -> intake.acceptPast(item.app(), past, item.receivedAt().toInstant(), tally));
+  }
+
+  /**
+   * Ends the work on a body. A number that was connected while it was read may have been looked for
+   * too early, so whoever ends it looks once more.
+   */
+  void settle(WebhookInbox.Item item, WebhookInbox.Queue queue, Tally tally) {
+    inbox.settle(item, queue, tally);
+    tally.unclaimed().stream()
+        .filter(number -> numbers.byPhoneNumberId(number).isPresent())
+        .forEach(inbox::readAgain);
   }
 
   private static void attempt(

@@ -12,10 +12,10 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -166,11 +166,32 @@ class WebhookInbox implements DisposableBean {
     if (tally.isSettled()) {
       (queue == Queue.LIVE ? liveLag : historyLag)
           .record(Duration.between(item.receivedAt().toInstant(), clock.instant()));
-      done(item, tally.summary());
+      finish(item, "done", tally.summary(), tally.unclaimed());
     } else if (item.attempts() < MAX_ATTEMPTS) {
       later(item, tally.summary());
     } else {
-      dead(item, tally.summary());
+      finish(item, "dead", tally.summary(), tally.unclaimed());
+    }
+  }
+
+  /** Lets bodies be read again that held something for a number which nobody had. */
+  void readAgain(String phoneNumberId) {
+    int again =
+        DatabaseConfiguration.as(
+            DatabaseRole.WORKER,
+            () ->
+                jdbc.sql(
+                        """
+                    update conversations.webhook_inbox
+                    set state = 'pending', attempts = 0, lease_until = null, due_at = :now,
+                      unclaimed = null
+                    where unclaimed @> :number::text[] and state <> 'pending'""")
+                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .param("number", new String[] {phoneNumberId})
+                    .update());
+    if (again > 0) {
+      lanes.nudge(WebhookLane.KIND);
+      lanes.nudge(HistoryLane.KIND);
     }
   }
 
@@ -200,13 +221,6 @@ class WebhookInbox implements DisposableBean {
     return again;
   }
 
-  /**
-   * @param reason what of it was put aside, for a person to read; null when all was taken in
-   */
-  void done(Item item, @Nullable String reason) {
-    finish(item, "done", reason);
-  }
-
   /** The seal does not open: a key is missing or the row is damaged. Its neighbours go on. */
   void unopened(Item item, RuntimeException why) {
     String reason = "cannot be opened: " + why.getClass().getSimpleName();
@@ -219,7 +233,7 @@ class WebhookInbox implements DisposableBean {
 
   /** Nothing more will be tried by itself; the body stays, to be read and re-run. */
   void dead(Item item, String reason) {
-    finish(item, "dead", reason);
+    finish(item, "dead", reason, Set.of());
   }
 
   /** Tries again, after 2, 4, 8 … seconds. */
@@ -235,11 +249,13 @@ class WebhookInbox implements DisposableBean {
         .update();
   }
 
-  private void finish(Item item, String state, @Nullable String reason) {
+  private void finish(Item item, String state, String reason, Set<String> unclaimed) {
     jdbc.sql(
             """
         update conversations.webhook_inbox
-        set state = :state, reason = :reason, lease_until = null where id = :id""")
+        set state = :state, reason = :reason, unclaimed = :unclaimed, lease_until = null
+        where id = :id""")
+        .param("unclaimed", unclaimed.isEmpty() ? null : unclaimed.toArray(String[]::new))
         .param("state", state)
         .param("reason", reason)
         .param("id", item.id())

@@ -76,7 +76,7 @@ class WebhookLane implements Lane {
       inbox.toHistory(item);
       lanes.getObject().nudge(HistoryLane.KIND);
     } else {
-      inbox.settle(item, WebhookInbox.Queue.LIVE, tally);
+      work.settle(item, WebhookInbox.Queue.LIVE, tally);
     }
   }
 }

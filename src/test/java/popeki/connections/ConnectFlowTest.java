@@ -83,6 +83,17 @@ class ConnectFlowTest {
     assertThat(table.select("tr:has(a[href=" + page + "])").text()).contains("Heard from");
   }
 
+  @Test
+  void what_people_wrote_before_the_number_was_connected_is_read_once_it_is() {
+    assertThat(world.press("message")).contains("200");
+    lanes.drainAll();
+    assertThat(story.conversations()).isEmpty();
+
+    chosen(pasted("GOOD"));
+    lanes.drainAll();
+    assertThat(story.conversations()).hasSize(1);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -16,6 +16,8 @@ import popeki.HttpAnswer;
 import popeki.PopekiTest;
 import popeki.TestClock;
 import popeki.kernel.WorkspaceId;
+import popeki.platform.DatabaseConfiguration;
+import popeki.platform.DatabaseRole;
 import popeki.platform.Lanes;
 import popeki.platform.Paging;
 import popeki.platform.WorkspaceTx;
@@ -32,6 +34,7 @@ class WhatMetaTellsTest {
   @Autowired Notices notices;
   @Autowired MessageRepository messages;
   @Autowired Webhooks webhooks;
+  @Autowired popeki.workspaces.Numbers numbers;
   @Autowired org.springframework.jdbc.core.simple.JdbcClient jdbc;
   @Autowired NoteRepository notes;
   @Autowired ContactRepository contacts;
@@ -370,15 +373,112 @@ class WhatMetaTellsTest {
   }
 
   @Test
-  void what_came_for_a_number_that_nobody_had_is_read_when_asked_for_again() {
+  void what_came_for_a_number_that_nobody_had_is_read_once_when_it_is_connected() {
     String later = "1" + digits();
-    arrives(WhatsAppBody.to(later).from("5511987654321", "Ana").says("cedo demais").json());
+    WhatsAppBody early = early(later, "wamid.early" + later, "cedo demais");
+    arrives(
+        WhatsAppBody.all(java.util.List.of(early, early(number, "wamid.own" + number, "na hora"))));
+    arrives(early.json());
+    pastOf(later, "wamid.past" + later);
+    assertThat(texts()).containsExactly("na hora");
+
     connect(workspace, later);
-    assertThat(get("/conversations").at("/data")).isEmpty();
+    lanes.drainAll();
+    assertThat(texts()).containsExactlyInAnyOrder("na hora", "cedo demais");
+    assertThat(stored("wamid.past" + later)).isOne();
+
+    arrives(early.json());
+    connect(workspace, later);
+    lanes.drainAll();
+    assertThat(texts()).containsExactlyInAnyOrder("na hora", "cedo demais");
+    assertThat(get("/contacts").at("/data")).hasSize(1);
+    assertThat(pending()).isZero();
+  }
+
+  @Test
+  void what_came_while_a_number_was_taken_off_is_read_when_it_is_connected_again() {
+    var id =
+        new popeki.kernel.NumberId(UUID.fromString(get("/numbers").at("/data/0/id").asString()));
+    numbers.disconnect(id(), id, popeki.platform.Actor.system("test"));
+    arrives(says("wamid.off" + number, "alguém aí?"));
+    assertThat(texts()).isEmpty();
+    connect(workspace, number);
+    lanes.drainAll();
+    assertThat(texts()).containsExactly("alguém aí?");
+  }
+
+  @Test
+  void a_number_that_is_connected_while_its_webhook_is_read_is_not_missed() {
+    String later = "1" + digits();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 6; i++) {
+        String body = early(later, "wamid.m" + i + later, "m" + i).json();
+        threads.execute(() -> arrives(body));
+      }
+      threads.execute(() -> connect(workspace, later));
+    }
+    lanes.drainAll();
+    assertThat(texts()).containsExactlyInAnyOrder("m0", "m1", "m2", "m3", "m4", "m5");
+  }
+
+  @Test
+  void what_was_put_aside_is_read_when_asked_for_again() {
+    String later = "1" + digits();
+    arrives(early(later, "wamid.aside" + later, "de ontem").json());
+    forgetUnclaimed();
+    connect(workspace, later);
+    lanes.drainAll();
+    assertThat(texts()).isEmpty();
     assertThat(webhooks.reprocess(clock.instant().minus(Duration.ofHours(1)))).isPositive();
     lanes.drainAll();
-    assertThat(get("/conversations").at("/data/0/messages/0/text").asString())
-        .isEqualTo("cedo demais");
+    assertThat(texts()).containsExactly("de ontem");
+  }
+
+  private static WhatsAppBody early(String number, String wamid, String text) {
+    return WhatsAppBody.to(number).id(wamid).from("5511987654321", "Ana").says(text);
+  }
+
+  private void pastOf(String of, String wamid) {
+    String own = number;
+    number = of;
+    history(wamid, "text", ",\"text\":{\"body\":\"Bom dia\"}");
+    number = own;
+  }
+
+  private java.util.List<String> texts() {
+    return get("/conversations")
+        .at("/data")
+        .valueStream()
+        .flatMap(one -> one.at("/messages").valueStream())
+        .map(message -> message.at("/text").asString())
+        .toList();
+  }
+
+  private int stored(String wamid) {
+    return tx.in(
+        id(),
+        () ->
+            jdbc.sql(
+                    "select count(*) from conversations.message where workspace_id = :ws and wamid = :wamid")
+                .param("ws", id().value())
+                .param("wamid", wamid)
+                .query(Integer.class)
+                .single());
+  }
+
+  private int pending() {
+    return inbox("select count(*) from conversations.webhook_inbox where state = 'pending'");
+  }
+
+  /** As bodies are that were read before their numbers were noted. */
+  private void forgetUnclaimed() {
+    inbox(
+        "with gone as (update conversations.webhook_inbox set unclaimed = null returning 1) select count(*) from gone");
+  }
+
+  private int inbox(String sql) {
+    return DatabaseConfiguration.as(
+        DatabaseRole.WORKER, () -> jdbc.sql(sql).query(Integer.class).single());
   }
 
   @Test
