@@ -257,6 +257,22 @@ class AuditedWritesTest {
                     "/conversations/" + conversation + "/outcomes",
                     Map.of("stage", "contacted"))));
     drivers.put(
+        "POST\t/api/v1/conversations/{id}/notes",
+        now(
+            () ->
+                api(
+                    "POST",
+                    "/conversations/" + conversation + "/notes",
+                    Map.of("text", "Prefers mornings"))));
+    drivers.put(
+        "PUT\t/api/v1/conversations/{id}/tags",
+        now(
+            () ->
+                api(
+                    "PUT",
+                    "/conversations/" + conversation + "/tags",
+                    Map.of("tags", List.of("second visit", "from the fair")))));
+    drivers.put(
         "POST\t/api/v1/spend",
         now(
             () ->

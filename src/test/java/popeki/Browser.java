@@ -306,6 +306,11 @@ final class Browser implements AutoCloseable {
     return traffic();
   }
 
+  /** A key on what has the focus. */
+  void key(CharSequence key) {
+    driver.switchTo().activeElement().sendKeys(key);
+  }
+
   /** Chooses an option of a select by its value. */
   void choose(String selector, String value) {
     driver.findElement(By.cssSelector(selector + " option[value=\"" + value + "\"]")).click();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import popeki.platform.Lanes;
@@ -20,6 +21,9 @@ class ConversationKeysTest {
   private static final String FOCUSED = "return document.activeElement.innerText || ''";
   private static final String ROWS =
       "return [...document.querySelectorAll('#conversation-rows .row-link')].map(a => a.innerText).join(', ')";
+
+  private static final String PANEL =
+      "return document.querySelector('dialog.side-panel:modal')?.innerText ?? ''";
 
   @Autowired Workspaces workspaces;
   @Autowired Lanes lanes;
@@ -55,6 +59,24 @@ class ConversationKeysTest {
       assertThat(window.eventually(ROWS, "Clara")).isEqualTo("Clara, Bia, Ana");
       assertThat(window.script(FOCUSED)).as("the line under the hand stays").isEqualTo("Bia");
       assertThat(window.script("return window.sameDocument")).isEqualTo("yes");
+
+      window.script("document.activeElement.click(); return ''");
+      assertThat(window.eventually(PANEL, "Bia")).contains("Bom dia").contains("Open conversation");
+      assertThat(window.script("return location.search")).startsWith("?open=");
+      window.key(Keys.ESCAPE);
+      assertThat(
+              window.eventually(
+                  "return location.search + '|' + document.querySelectorAll('dialog.side-panel').length",
+                  "|0"))
+          .isEqualTo("|0");
+      assertThat(window.script(FOCUSED)).as("the line has the focus again").isEqualTo("Bia");
+      assertThat(window.script("return window.sameDocument")).isEqualTo("yes");
+      window.script("history.back(); return ''");
+      assertThat(window.eventually(PANEL, "Bia")).as("back opens it again").contains("Bom dia");
+      window.key(Keys.ESCAPE);
+      window.eventually("return location.search + '|'", "|");
+      assertThat(window.eventually(FOCUSED, "Bia")).isEqualTo("Bia");
+      window.script("window.sameDocument = 'yes'; return ''");
 
       press(window, "/");
       assertThat(window.script("return document.activeElement.name")).isEqualTo("q");

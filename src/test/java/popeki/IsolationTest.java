@@ -102,6 +102,8 @@ class IsolationTest {
               Map.entry("PATCH\t/api/v1/contacts/{id}", "{\"name\":\"Tried\"}"),
               Map.entry("PATCH\t/api/v1/links/{id}", "{\"name\":\"Tried\"}"),
               Map.entry("POST\t/api/v1/conversations/{id}/outcomes", "{\"stage\":\"won\"}"),
+              Map.entry("POST\t/api/v1/conversations/{id}/notes", "{\"text\":\"tried\"}"),
+              Map.entry("PUT\t/api/v1/conversations/{id}/tags", "{\"tags\":[\"tried\"]}"),
               Map.entry("POST\t/w/{workspace}/conversations/{id}/stage", "outcome=won"),
               Map.entry(
                   "POST\t/w/{workspace}/conversations/{id}/lead",

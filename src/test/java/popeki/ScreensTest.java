@@ -110,6 +110,7 @@ class ScreensTest {
     add(pages, "campaigns-empty", "/w/{workspace}/campaigns", none + "/campaigns");
     add(pages, "campaigns-rows", "/w/{workspace}/campaigns/rows", null);
     add(pages, "campaigns-csv", "/w/{workspace}/campaigns.csv", null);
+    add(pages, "conversations-csv", "/w/{workspace}/conversations.csv", null);
     add(pages, "live", "/w/{workspace}/live", null);
     add(pages, "campaigns", "/w/{workspace}/campaigns", w + "/campaigns");
     add(pages, "conversations", "/w/{workspace}/conversations", w + "/conversations");
@@ -134,6 +135,11 @@ class ScreensTest {
         "conversations-words",
         "/w/{workspace}/conversations/words",
         w + "/conversations/words");
+    add(
+        pages,
+        "conversations-open",
+        "/w/{workspace}/conversations",
+        w + "/conversations?open=" + conversation);
     add(pages, "conversations-rows", "/w/{workspace}/conversations/rows", null);
     add(pages, "conversations-latest", "/w/{workspace}/conversations/latest", null);
     add(

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,6 +19,7 @@ import popeki.kernel.ConversationId;
 import popeki.kernel.Money;
 import popeki.platform.ApiCaller;
 import popeki.platform.ApiProblem;
+import popeki.platform.Csv;
 import popeki.platform.MoneyJson;
 import popeki.platform.Page;
 import popeki.platform.Paging;
@@ -31,16 +33,19 @@ class ConversationApiController {
   private final ConversationQuery query;
   private final OutcomeReports reports;
   private final Corrections corrections;
+  private final ConversationFile files;
   private final java.time.Clock clock;
 
   ConversationApiController(
       ConversationQuery query,
       OutcomeReports reports,
       Corrections corrections,
+      ConversationFile files,
       java.time.Clock clock) {
     this.query = query;
     this.reports = reports;
     this.corrections = corrections;
+    this.files = files;
     this.clock = clock;
   }
 
@@ -75,7 +80,8 @@ class ConversationApiController {
   @Operation(
       operationId = "listConversations",
       summary = "List conversations",
-      description = "By their start, newest first.")
+      description =
+          "By their start, newest first. `Accept: text/csv` answers all of them as a file, a line each, without messages.")
   @GetMapping
   Page<ConversationJson> list(
       ApiCaller caller,
@@ -95,12 +101,39 @@ class ConversationApiController {
               schema = @Schema(minimum = "0", maximum = "100"))
           @RequestParam(name = "min_score", required = false)
           @Nullable Integer minScore) {
+    return query.list(caller.workspace(), filter(period, source, stage, minScore), paging);
+  }
+
+  @GetMapping(produces = Csv.MEDIA_TYPE)
+  ResponseEntity<String> file(
+      ApiCaller caller,
+      Period period,
+      @Parameter(description = "As attribution.source says it.") @RequestParam(required = false)
+          @Nullable String source,
+      @Parameter(
+              description = "Where it stands.",
+              schema =
+                  @Schema(
+                      allowableValues = {"new", "contacted", "qualified", "quoted", "won", "lost"}))
+          @RequestParam(required = false)
+          @Nullable String stage,
+      @Parameter(
+              description = "At least this score.",
+              schema = @Schema(minimum = "0", maximum = "100"))
+          @RequestParam(name = "min_score", required = false)
+          @Nullable Integer minScore) {
+    ConversationFile.Made made =
+        files.make(caller.workspace(), filter(period, source, stage, minScore), true);
+    return ConversationFile.answer(null, period, made.text());
+  }
+
+  private static ConversationRepository.Filter filter(
+      Period period, @Nullable String source, @Nullable String stage, @Nullable Integer minScore) {
     if (stage != null
         && java.util.Arrays.stream(Stage.values()).noneMatch(s -> s.wireName().equals(stage))) {
       throw ApiProblem.invalid("stage", "must be new, contacted, qualified, quoted, won or lost");
     }
-    var filter = ConversationRepository.Filter.of(period, source, stage, minScore);
-    return query.list(caller.workspace(), filter, paging);
+    return ConversationRepository.Filter.of(period, source, stage, minScore);
   }
 
   /** One conversation with its evidence, score and messages. */

@@ -3,6 +3,7 @@ package popeki.conversations;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
@@ -18,7 +20,6 @@ import popeki.kernel.ConversationId;
 import popeki.kernel.Money;
 import popeki.platform.ApiProblem;
 import popeki.platform.Audit;
-import popeki.platform.Cursor;
 import popeki.platform.Frames;
 import popeki.platform.Shell;
 import popeki.workspaces.Member;
@@ -55,9 +56,19 @@ class ConversationController {
       Shell shell,
       Model model,
       @RequestParam Map<String, String> given,
-      @RequestParam(required = false) @Nullable String cursor) {
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestHeader(name = "HX-Target", required = false) @Nullable String part) {
     var url = ConversationUrl.parse(shell.path("conversations"), given);
-    ConversationLists.Found found = lists.list(member, shell, url, after(cursor));
+    ConversationView.Glance glance =
+        opened(given)
+            .map(id -> lists.glance(member, shell, id, url.page(url.base(), cursor)))
+            .orElse(null);
+    if (glance != null && "side".equals(part)) {
+      frame(model, shell);
+      model.addAttribute("glance", glance);
+      return "conversations/_glance";
+    }
+    ConversationLists.Found found = lists.list(member, shell, url, cursor);
     List<ViewRepository.SavedView> saved = work.views(member);
     ConversationUrl kept = url.without(ConversationUrl.SEARCH);
     boolean keeps =
@@ -76,8 +87,18 @@ class ConversationController {
                 url, found.facets(), ConversationPages.zone(member), pages.now(), shell.words()),
             keeps ? kept.query() : null,
             removable(member, url, saved),
-            found.listing()));
+            found.listing(),
+            url.at(shell.path("conversations.csv")),
+            glance));
     return "conversations/list";
+  }
+
+  private static Optional<ConversationId> opened(Map<String, String> given) {
+    try {
+      return Optional.ofNullable(given.get(ConversationUrl.OPEN)).map(ConversationId::of);
+    } catch (IllegalArgumentException noId) {
+      return Optional.empty();
+    }
   }
 
   private static ConversationView.@Nullable SavedTab removable(
@@ -93,10 +114,15 @@ class ConversationController {
 
   /** The lines alone, which refresh while the page is open. */
   @GetMapping("/rows")
-  String rows(Member member, Shell shell, Model model, @RequestParam Map<String, String> given) {
+  String rows(
+      Member member,
+      Shell shell,
+      Model model,
+      @RequestParam Map<String, String> given,
+      @RequestParam(required = false) @Nullable String cursor) {
     var url = ConversationUrl.parse(shell.path("conversations"), given);
     frame(model, shell);
-    model.addAttribute("listing", lists.list(member, shell, url, null).listing());
+    model.addAttribute("listing", lists.list(member, shell, url, cursor).listing());
     return "conversations/_list";
   }
 
@@ -182,10 +208,6 @@ class ConversationController {
     frame(model, shell);
     model.addAttribute("story", pages.story(member, shell, id, reveal));
     return template;
-  }
-
-  private static @Nullable Cursor after(@Nullable String cursor) {
-    return cursor == null ? null : Cursor.decode(cursor).orElse(null);
   }
 
   private void frame(Model model, Shell shell) {

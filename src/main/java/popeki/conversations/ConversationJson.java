@@ -28,6 +28,7 @@ record ConversationJson(
         @Nullable MoneyJson value,
     @Schema(description = "What was reported, in the order of reports; each sale and each refund.")
         List<OutcomeJson> outcomes,
+    List<String> tags,
     List<MessageJson> messages) {
 
   /** Something that was reported; of a refund the value is what went back. */

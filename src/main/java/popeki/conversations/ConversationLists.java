@@ -18,6 +18,7 @@ import popeki.kernel.ConversationId;
 import popeki.kernel.PhoneNumber;
 import popeki.kernel.WorkspaceId;
 import popeki.links.ReferenceCode;
+import popeki.platform.ApiProblem;
 import popeki.platform.Cursor;
 import popeki.platform.Page;
 import popeki.platform.Paging;
@@ -30,6 +31,7 @@ import popeki.workspaces.Member;
 @Component
 class ConversationLists {
   private static final int FIRST_WORDS = 80;
+  private static final int LAST_WORDS = 4;
 
   /** More people than this share a name only where the search says nothing. */
   private static final int MOST_PEOPLE = 200;
@@ -74,7 +76,8 @@ class ConversationLists {
   }
 
   /** The list that the address asks for. */
-  Found list(Member member, Shell shell, ConversationUrl url, @Nullable Cursor after) {
+  Found list(Member member, Shell shell, ConversationUrl url, @Nullable String at) {
+    Cursor after = at == null ? null : Cursor.decode(at).orElse(null);
     WorkspaceId workspace = member.workspaceId();
     Words words = shell.words();
     var search = PersonSearch.of(url.value(ConversationUrl.SEARCH), member.sight().phones());
@@ -83,13 +86,15 @@ class ConversationLists {
         () -> {
           List<ContactId> people = people(workspace, search);
           Filter filter = url.filter(zone(member), now(), people);
-          var page = rows(member, words, filter, new Paging(Paging.DEFAULT, after));
+          var page =
+              rows(member, words, filter, new Paging(Paging.DEFAULT, after))
+                  .map(row -> row.opened(url.opening(after == null ? null : at, row.id())));
           List<Facet> facets = conversations.facets(workspace, filter);
           boolean filtered = url.isAnything();
           String cursor = page.nextCursor();
           var listing =
               new ConversationView.Listing(
-                  url.at(shell.path("conversations/rows")),
+                  url.page(shell.path("conversations/rows"), after == null ? null : at),
                   words.of("conversations.total", sum(facets)),
                   StageBar.of(facets, url, words),
                   page.data(),
@@ -102,6 +107,53 @@ class ConversationLists {
                   url.base());
           return new Found(listing, facets);
         });
+  }
+
+  /** What the address asks for, as far as the reader's role may search. */
+  Filter filter(Member member, ConversationUrl url) {
+    WorkspaceId workspace = member.workspaceId();
+    var search = PersonSearch.of(url.value(ConversationUrl.SEARCH), member.sight().phones());
+    return tx.in(workspace, () -> url.filter(zone(member), now(), people(workspace, search)));
+  }
+
+  /**
+   * The short story of one conversation.
+   *
+   * @throws ApiProblem 404 when there is no such conversation in this workspace
+   */
+  ConversationView.Glance glance(Member member, Shell shell, ConversationId id, String closeHref) {
+    WorkspaceId workspace = member.workspaceId();
+    Words words = shell.words();
+    return tx.in(
+        workspace,
+        () -> {
+          Row row =
+              conversations
+                  .find(workspace, id)
+                  .orElseThrow(() -> ApiProblem.notFound("conversation"));
+          ConversationView.Row line = row(row, context(member, words, List.of(row)));
+          return new ConversationView.Glance(
+              line,
+              member.sight().texts(),
+              member.sight().texts() ? lastWords(workspace, id, words) : List.of(),
+              shell.path("conversations/" + id),
+              closeHref);
+        });
+  }
+
+  private List<ConversationView.Said> lastWords(
+      WorkspaceId workspace, ConversationId id, Words words) {
+    return messages.of(workspace, List.of(id), LAST_WORDS).getOrDefault(id, List.of()).stream()
+        .map(
+            message -> {
+              String kind = "conversations.type." + message.type();
+              String text =
+                  message.text() == null
+                      ? words.has(kind) ? words.of(kind) : message.type()
+                      : ReferenceCode.strip(message.text());
+              return new ConversationView.Said(!message.inbound(), text, message.sentAt());
+            })
+        .toList();
   }
 
   private @Nullable List<ContactId> people(WorkspaceId workspace, PersonSearch search) {
@@ -175,17 +227,21 @@ class ConversationLists {
         paging.page(
             conversations.list(workspace, filter, paging),
             row -> new Cursor(row.startedAt(), row.id().value()));
-    List<ConversationId> ids = page.data().stream().map(Row::id).toList();
-    Instant now = now();
-    var context =
-        new Context(
-            contacts.of(workspace, page.data().stream().map(Row::contact).distinct().toList()),
-            member.sight().texts() ? firstWords(workspace, ids) : Map.of(),
-            tags.of(workspace, ids),
-            windows.entries(workspace, ids, now.minus(ReplyWindow.LONGEST)),
-            words,
-            now);
+    Context context = context(member, words, page.data());
     return page.map(row -> row(row, context));
+  }
+
+  private Context context(Member member, Words words, List<Row> rows) {
+    WorkspaceId workspace = member.workspaceId();
+    List<ConversationId> ids = rows.stream().map(Row::id).toList();
+    Instant now = now();
+    return new Context(
+        contacts.of(workspace, rows.stream().map(Row::contact).distinct().toList()),
+        member.sight().texts() ? firstWords(workspace, ids) : Map.of(),
+        tags.of(workspace, ids),
+        windows.entries(workspace, ids, now.minus(ReplyWindow.LONGEST)),
+        words,
+        now);
   }
 
   /** What the lines of one list share. */
@@ -223,7 +279,8 @@ class ConversationLists {
         WindowWords.window(window, context.now(), words),
         window.open(),
         row.startedAt(),
-        row.lastMessageAt());
+        row.lastMessageAt(),
+        null);
   }
 
   private Map<ConversationId, String> firstWords(WorkspaceId workspace, List<ConversationId> ids) {

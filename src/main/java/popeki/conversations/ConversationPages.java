@@ -180,7 +180,9 @@ class ConversationPages {
             note ->
                 new ConversationView.Note(
                     note.id(),
-                    names.getOrDefault(note.author(), words.of("conversations.note.former")),
+                    note.keyName() == null
+                        ? names.getOrDefault(note.author(), words.of("conversations.note.former"))
+                        : words.of("conversations.note.key", note.keyName()),
                     note.text(),
                     note.writtenAt(),
                     note.editedAt(),

@@ -27,6 +27,7 @@ class ConversationQuery {
   private final ConversationRepository conversations;
   private final ContactRepository contacts;
   private final MessageRepository messages;
+  private final TagRepository tags;
   private final ObjectProvider<TimelineContributor> contributors;
 
   ConversationQuery(
@@ -34,11 +35,13 @@ class ConversationQuery {
       ConversationRepository conversations,
       ContactRepository contacts,
       MessageRepository messages,
+      TagRepository tags,
       ObjectProvider<TimelineContributor> contributors) {
     this.tx = tx;
     this.conversations = conversations;
     this.contacts = contacts;
     this.messages = messages;
+    this.tags = tags;
     this.contributors = contributors;
   }
 
@@ -75,6 +78,7 @@ class ConversationQuery {
     Map<ContactId, Contact> people =
         contacts.of(workspace, rows.stream().map(Row::contact).distinct().toList());
     var outcomes = conversations.outcomes(workspace, ids);
+    var tagged = tags.of(workspace, ids);
     var fields = new HashMap<String, Map<ConversationId, ?>>();
     contributors.stream()
         .filter(step -> step.field() != null)
@@ -96,6 +100,7 @@ class ConversationQuery {
                     outcomes.getOrDefault(row.id(), List.of()).stream()
                         .map(ConversationJson.OutcomeJson::of)
                         .toList(),
+                    tagged.getOrDefault(row.id(), List.of()),
                     words.getOrDefault(row.id(), List.of()).stream()
                         .map(ConversationJson.MessageJson::of)
                         .toList()))

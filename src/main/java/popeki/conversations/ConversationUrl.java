@@ -32,6 +32,9 @@ record ConversationUrl(String base, Map<String, String> asked) {
   static final String WINDOW = "window";
   static final String NEEDS = "needs";
 
+  /** Not a filter: which conversation stands open beside the list. */
+  static final String OPEN = "open";
+
   /** In this order they stand in the address and in the bar. */
   private static final List<String> FILTERS =
       List.of(
@@ -136,8 +139,21 @@ record ConversationUrl(String base, Map<String, String> asked) {
     return asked.isEmpty() ? path : path + "?" + query();
   }
 
+  /** The page that begins after a cursor; the first one without. */
+  String page(String path, @Nullable String cursor) {
+    return cursor == null
+        ? at(path)
+        : path + "?" + (asked.isEmpty() ? "" : query() + "&") + "cursor=" + encode(cursor);
+  }
+
+  /** The same list with a conversation open beside it. */
+  String opening(@Nullable String cursor, UUID conversation) {
+    String list = page(base, cursor);
+    return list + (list.contains("?") ? "&" : "?") + OPEN + "=" + conversation;
+  }
+
   String next(String cursor) {
-    return base + "?" + (asked.isEmpty() ? "" : query() + "&") + "cursor=" + encode(cursor);
+    return page(base, cursor);
   }
 
   /**

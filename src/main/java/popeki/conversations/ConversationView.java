@@ -24,6 +24,7 @@ public final class ConversationView {
    *     seen
    * @param window whether the person may be written to, in words
    * @param windowOpen whether they may
+   * @param opens the list with this one open beside it; null where the line leads to its page alone
    */
   public record Row(
       UUID id,
@@ -43,7 +44,43 @@ public final class ConversationView {
       String window,
       boolean windowOpen,
       Instant startedAt,
-      Instant lastMessageAt) {}
+      Instant lastMessageAt,
+      @Nullable String opens) {
+    Row opened(String href) {
+      return new Row(
+          id,
+          who,
+          under,
+          words,
+          source,
+          campaign,
+          certainty,
+          score,
+          categoryWord,
+          stage,
+          stageTone,
+          value,
+          tags,
+          answered,
+          window,
+          windowOpen,
+          startedAt,
+          lastMessageAt,
+          href);
+    }
+  }
+
+  /**
+   * The short story of a conversation, beside the list.
+   *
+   * @param seesWords whether the role reads messages
+   * @param last what was said last, oldest first
+   */
+  public record Glance(
+      Row row, boolean seesWords, List<Said> last, String pageHref, String closeHref) {}
+
+  /** A message, in short. */
+  public record Said(boolean ours, String text, Instant at) {}
 
   /**
    * The page of the list: what it can be narrowed to, then the list itself.
@@ -51,6 +88,8 @@ public final class ConversationView {
    * @param about one sentence on what the current tab holds; null where its name says it
    * @param save the view that could be saved; null when there is nothing to save, or nobody to
    * @param remove the saved view that is looked at and may be removed
+   * @param fileHref what is listed as a file
+   * @param glance the conversation that stands open beside the list
    */
   public record ListPage(
       List<Tab> tabs,
@@ -59,7 +98,9 @@ public final class ConversationView {
       FilterBarView bar,
       @Nullable String save,
       @Nullable SavedTab remove,
-      Listing listing) {}
+      Listing listing,
+      String fileHref,
+      @Nullable Glance glance) {}
 
   /**
    * The part that refreshes while the page is open.

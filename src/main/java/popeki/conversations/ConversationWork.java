@@ -2,10 +2,12 @@ package popeki.conversations;
 
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import popeki.conversations.ViewRepository.SavedView;
 import popeki.kernel.ConversationId;
@@ -17,6 +19,7 @@ import popeki.platform.ApiProblem;
 import popeki.platform.Audit;
 import popeki.platform.LiveUpdates;
 import popeki.platform.WorkspaceTx;
+import popeki.workspaces.Colleagues;
 import popeki.workspaces.Member;
 
 /** What colleagues put on conversations: tags, notes, and views of the list they come back to. */
@@ -34,6 +37,7 @@ class ConversationWork {
   private final TagRepository tags;
   private final NoteRepository notes;
   private final ViewRepository views;
+  private final Colleagues colleagues;
   private final Audit audit;
   private final LiveUpdates live;
   private final Clock clock;
@@ -45,6 +49,7 @@ class ConversationWork {
       TagRepository tags,
       NoteRepository notes,
       ViewRepository views,
+      Colleagues colleagues,
       Audit audit,
       LiveUpdates live,
       Clock clock) {
@@ -54,6 +59,7 @@ class ConversationWork {
     this.tags = tags;
     this.notes = notes;
     this.views = views;
+    this.colleagues = colleagues;
     this.audit = audit;
     this.live = live;
     this.clock = clock;
@@ -65,8 +71,8 @@ class ConversationWork {
    * @return why not, as {@link TagRules#refusal} says it
    * @throws ApiProblem 404 when there is no such conversation in this workspace
    */
-  Optional<String> tag(Member member, ConversationId id, String typed) {
-    WorkspaceId workspace = member.workspaceId();
+  Optional<String> tag(WorkAuthor author, ConversationId id, String typed) {
+    WorkspaceId workspace = author.workspace();
     String tag = TagRules.tidy(typed);
     return tx.in(
         workspace,
@@ -75,21 +81,48 @@ class ConversationWork {
           List<String> there = tags.of(workspace, List.of(id)).getOrDefault(id, List.of());
           List<String> used = tags.used(workspace, TagRules.MOST_NAMES);
           Optional<String> refusal = TagRules.refusal(tag, there, used);
-          if (refusal.isEmpty() && tags.add(workspace, id, tag, member.user(), clock.instant())) {
-            log(member, "conversation.tagged", id, Map.of("tags", there.size() + 1));
+          if (refusal.isEmpty() && tags.add(workspace, id, tag, author.id(), clock.instant())) {
+            log(author, "conversation.tagged", id, Map.of("tags", there.size() + 1));
           }
           return refusal;
         });
   }
 
-  void untag(Member member, ConversationId id, String tag) {
-    WorkspaceId workspace = member.workspaceId();
+  void untag(WorkAuthor author, ConversationId id, String tag) {
+    WorkspaceId workspace = author.workspace();
     tx.run(
         workspace,
         () -> {
           hold(workspace, id);
           if (tags.remove(workspace, id, tag)) {
-            log(member, "conversation.untagged", id, Map.of());
+            log(author, "conversation.untagged", id, Map.of());
+          }
+        });
+  }
+
+  /**
+   * Puts on what is missing and takes off what is not named; all of it or nothing.
+   *
+   * @throws ApiProblem 404 when there is no such conversation in this workspace, 400 for a tag that
+   *     is none and for one too many
+   */
+  void setTags(WorkAuthor author, ConversationId id, List<String> typed) {
+    WorkspaceId workspace = author.workspace();
+    var wanted = new LinkedHashSet<String>();
+    typed.stream().map(TagRules::tidy).forEach(wanted::add);
+    tx.run(
+        workspace,
+        () -> {
+          hold(workspace, id);
+          tags.of(workspace, List.of(id)).getOrDefault(id, List.of()).stream()
+              .filter(tag -> !wanted.contains(tag))
+              .forEach(tag -> untag(author, id, tag));
+          for (String tag : wanted) {
+            tag(author, id, tag)
+                .ifPresent(
+                    why -> {
+                      throw ApiProblem.invalid("tags", TagRules.sentence(why));
+                    });
           }
         });
   }
@@ -99,10 +132,10 @@ class ConversationWork {
    *
    * @throws ApiProblem 404 when there is no such conversation in this workspace
    */
-  void write(Member member, ConversationId id, String typed) {
-    WorkspaceId workspace = member.workspaceId();
+  Written write(WorkAuthor author, ConversationId id, String typed) {
+    WorkspaceId workspace = author.workspace();
     String text = text(typed);
-    tx.run(
+    return tx.in(
         workspace,
         () -> {
           var conversation = hold(workspace, id);
@@ -112,10 +145,44 @@ class ConversationWork {
           UUID note = Uuid7.at(clock.instant());
           notes.insert(
               workspace,
-              new NoteRepository.Draft(note, id, conversation.contact(), member.user(), text),
+              new NoteRepository.Draft(
+                  note, id, conversation.contact(), author.id(), author.keyName(), text),
               contacts.dataKey(workspace, conversation.contact()),
               clock.instant());
-          log(member, "conversation.note_added", id, Map.of("note_id", note));
+          log(author, "conversation.note_added", id, Map.of("note_id", note));
+          return notes(workspace, id).stream()
+              .filter(written -> written.note().id().equals(note))
+              .findFirst()
+              .orElseThrow();
+        });
+  }
+
+  /**
+   * A note with the name of who wrote it.
+   *
+   * @param author null of a colleague who left
+   */
+  record Written(NoteRepository.Note note, @Nullable String author) {}
+
+  /**
+   * The notes of a conversation, oldest first.
+   *
+   * @throws ApiProblem 404 when there is no such conversation in this workspace
+   */
+  List<Written> notes(WorkspaceId workspace, ConversationId id) {
+    Map<UserId, String> names = colleagues.names(workspace);
+    return tx.in(
+        workspace,
+        () -> {
+          if (conversations.find(workspace, id).isEmpty()) {
+            throw ApiProblem.notFound("conversation");
+          }
+          return notes.of(workspace, id).stream()
+              .map(
+                  note ->
+                      new Written(
+                          note, note.keyName() == null ? names.get(note.author()) : note.keyName()))
+              .toList();
         });
   }
 
@@ -127,11 +194,11 @@ class ConversationWork {
         workspace,
         () -> {
           hold(workspace, id);
-          if (!author(workspace, id, note).equals(member.user())) {
+          if (!authorOf(workspace, id, note).equals(member.user())) {
             throw ApiProblem.forbidden("not_author", "A note is edited by who wrote it.");
           }
           notes.rewrite(workspace, id, note, text, clock.instant());
-          log(member, "conversation.note_edited", id, Map.of("note_id", note));
+          log(WorkAuthor.of(member), "conversation.note_edited", id, Map.of("note_id", note));
         });
   }
 
@@ -142,12 +209,13 @@ class ConversationWork {
         workspace,
         () -> {
           hold(workspace, id);
-          if (!author(workspace, id, note).equals(member.user()) && !member.role().administers()) {
+          if (!authorOf(workspace, id, note).equals(member.user())
+              && !member.role().administers()) {
             throw ApiProblem.forbidden(
                 "not_author", "A note is removed by who wrote it, or by an admin.");
           }
           notes.remove(workspace, id, note);
-          log(member, "conversation.note_removed", id, Map.of("note_id", note));
+          log(WorkAuthor.of(member), "conversation.note_removed", id, Map.of("note_id", note));
         });
   }
 
@@ -223,7 +291,7 @@ class ConversationWork {
     return conversations.lock(workspace, id).orElseThrow(() -> ApiProblem.notFound("conversation"));
   }
 
-  private UserId author(WorkspaceId workspace, ConversationId id, UUID note) {
+  private UserId authorOf(WorkspaceId workspace, ConversationId id, UUID note) {
     return notes.author(workspace, id, note).orElseThrow(() -> ApiProblem.notFound("note"));
   }
 
@@ -235,13 +303,13 @@ class ConversationWork {
     return text;
   }
 
-  private void log(Member member, String action, ConversationId id, Map<String, ?> detail) {
+  private void log(WorkAuthor author, String action, ConversationId id, Map<String, ?> detail) {
     audit.append(
-        member.workspaceId(),
-        member.actor(),
+        author.workspace(),
+        author.actor(),
         action,
         id.toString(),
         new LinkedHashMap<String, Object>(detail));
-    live.changed(member.workspaceId());
+    live.changed(author.workspace());
   }
 }

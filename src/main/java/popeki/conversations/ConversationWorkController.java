@@ -30,7 +30,7 @@ class ConversationWorkController {
       RedirectAttributes next,
       @PathVariable UUID id,
       @RequestParam String tag) {
-    Optional<String> refusal = work.tag(member, new ConversationId(id), tag);
+    Optional<String> refusal = work.tag(WorkAuthor.of(member), new ConversationId(id), tag);
     refusal.ifPresent(
         why -> {
           next.addFlashAttribute("tagTyped", tag);
@@ -42,13 +42,13 @@ class ConversationWorkController {
 
   @PostMapping("/{id}/tags/remove")
   String untag(Member member, Shell shell, @PathVariable UUID id, @RequestParam String tag) {
-    work.untag(member, new ConversationId(id), tag);
+    work.untag(WorkAuthor.of(member), new ConversationId(id), tag);
     return one(shell, id);
   }
 
   @PostMapping("/{id}/notes")
   String write(Member member, Shell shell, @PathVariable UUID id, @RequestParam String text) {
-    work.write(member, new ConversationId(id), text);
+    work.write(WorkAuthor.of(member), new ConversationId(id), text);
     return one(shell, id) + "#notes";
   }
 

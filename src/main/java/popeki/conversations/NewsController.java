@@ -66,6 +66,7 @@ class NewsController {
         new NewsView(
             page.data().stream().map(notice -> row(notice, connected, member, shell)).toList(),
             syncs(workspace, connected),
+            !connected.isEmpty(),
             page.nextCursor() == null
                 ? null
                 : shell.path("settings/numbers/news") + "?cursor=" + page.nextCursor(),

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * The page of what Meta told.
  *
  * @param syncs how far the past of each number is
+ * @param numbered whether any number is connected, of which there could be news
  */
-public record NewsView(List<Row> rows, List<Sync> syncs, @Nullable String moreHref, Instant now) {
+public record NewsView(
+    List<Row> rows, List<Sync> syncs, boolean numbered, @Nullable String moreHref, Instant now) {
 
   /**
    * @param number null for news of the whole account

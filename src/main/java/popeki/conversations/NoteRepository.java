@@ -31,14 +31,25 @@ class NoteRepository {
     this.vault = vault;
   }
 
-  /** A note unsealed. */
-  record Note(UUID id, UserId author, String text, Instant writtenAt, @Nullable Instant editedAt) {}
+  /**
+   * A note unsealed.
+   *
+   * @param keyName of the API key that wrote it; null of a colleague's
+   */
+  record Note(
+      UUID id,
+      UserId author,
+      @Nullable String keyName,
+      String text,
+      Instant writtenAt,
+      @Nullable Instant editedAt) {}
 
   private record SealedRow(
       UUID id,
       UUID contactId,
       byte[] dataKey,
       UUID authorId,
+      @Nullable String authorName,
       byte[] textSealed,
       OffsetDateTime writtenAt,
       @Nullable OffsetDateTime editedAt) {}
@@ -48,7 +59,7 @@ class NoteRepository {
     return jdbc
         .sql(
             """
-        select n.id, n.contact_id, c.data_key, n.author_id, n.text_sealed, n.written_at, n.edited_at
+        select n.id, n.contact_id, c.data_key, n.author_id, n.author_name, n.text_sealed, n.written_at, n.edited_at
         from conversations.note n
         join conversations.contact c on c.workspace_id = :ws and c.id = n.contact_id
         where n.workspace_id = :ws and n.conversation_id = :conversation
@@ -78,19 +89,25 @@ class NoteRepository {
 
   /** The note, sealed for the person that the conversation is with. */
   record Draft(
-      UUID id, ConversationId conversation, ContactId contact, UserId author, String text) {}
+      UUID id,
+      ConversationId conversation,
+      ContactId contact,
+      UserId author,
+      @Nullable String keyName,
+      String text) {}
 
   void insert(WorkspaceId workspace, Draft note, byte[] dataKey, Instant at) {
     jdbc.sql(
             """
         insert into conversations.note
-          (workspace_id, id, conversation_id, contact_id, author_id, text_sealed, written_at)
-        values (:ws, :id, :conversation, :contact, :author, :text, :at)""")
+          (workspace_id, id, conversation_id, contact_id, author_id, author_name, text_sealed, written_at)
+        values (:ws, :id, :conversation, :contact, :author, :name, :text, :at)""")
         .param("ws", workspace.value())
         .param("id", note.id())
         .param("conversation", note.conversation().value())
         .param("contact", note.contact().value())
         .param("author", note.author().value())
+        .param("name", note.keyName())
         .param("text", seal(workspace, note.contact().value(), dataKey, note.id(), note.text()))
         .param("at", at.atOffset(ZoneOffset.UTC))
         .update();
@@ -138,6 +155,7 @@ class NoteRepository {
     return new Note(
         row.id(),
         new UserId(row.authorId()),
+        row.authorName(),
         String.valueOf(
             vault.openText(
                 workspace, row.contactId(), row.dataKey(), place(row.id()), row.textSealed())),
@@ -150,7 +168,7 @@ class NoteRepository {
     List<SealedRow> rows =
         jdbc.sql(
                 """
-            select n.id, n.contact_id, c.data_key, n.author_id, n.text_sealed, n.written_at, n.edited_at
+            select n.id, n.contact_id, c.data_key, n.author_id, n.author_name, n.text_sealed, n.written_at, n.edited_at
             from conversations.note n
             join conversations.contact c on c.workspace_id = :ws and c.id = n.contact_id
             where n.workspace_id = :ws and n.contact_id = :from""")

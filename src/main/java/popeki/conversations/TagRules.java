@@ -29,6 +29,17 @@ final class TagRules {
     return OneLine.of(typed).toLowerCase(Locale.ROOT);
   }
 
+  /** A refusal for who calls the API. */
+  static String sentence(String refusal) {
+    return switch (refusal) {
+      case "length" -> "must have 1 to 30 characters each";
+      case "number" -> "must not hold phone numbers or e-mail addresses; put them into a note";
+      case "many" -> "must be ten at most";
+      default ->
+          "would be more than 200 different ones in the workspace; use one of those there are";
+    };
+  }
+
   /**
    * Why a tag cannot be put on.
    *

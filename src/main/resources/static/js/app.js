@@ -133,11 +133,19 @@ function openDialogs(from) {
     dialog.removeAttribute("open");
     dialog.showModal();
     dialog.addEventListener("close", () => {
-      if (dialog.dataset.closeHref) history.pushState(null, "", dialog.dataset.closeHref);
+      if (dialog.dataset.closeHref) {
+        history.replaceState({ htmx: true }, "");
+        history.pushState({ htmx: true }, "", dialog.dataset.closeHref);
+      }
       dialog.remove();
+      if (document.activeElement === document.body) document.getElementById(dialog.dataset.back)?.focus();
     });
   }
 }
+/* A line opens beside its list; on a phone, and in a tab of its own, its page does. */
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("a[hx-target='#side']") && (innerWidth < 720 || event.ctrlKey || event.metaKey || event.shiftKey)) event.stopPropagation();
+}, true);
 on("click", "[data-dialog]", (button) => $(button.dataset.dialog)?.showModal());
 on("click", "dialog [data-close]", (button, event) => { event.preventDefault(); button.closest("dialog").close(); });
 document.addEventListener("click", (event) => { if (event.target.matches?.("dialog[data-opened], dialog.dialog")) event.target.close(); });

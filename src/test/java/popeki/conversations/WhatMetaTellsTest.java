@@ -524,6 +524,7 @@ class WhatMetaTellsTest {
                         UUID.fromString(conversation.at("/id").asString())),
                     contact,
                     new popeki.kernel.UserId(UUID.randomUUID()),
+                    null,
                     text),
                 contacts.dataKey(id(), contact),
                 clock.instant()));
