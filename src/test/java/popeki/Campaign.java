@@ -7,7 +7,7 @@ import java.util.Map;
  * How much of a wide product a test walks. In the suite each of two lists is covered and their
  * pairs in rotation; {@code -Dpopeki.whole=true} walks every pair, as long as it takes.
  */
-final class Campaign {
+public final class Campaign {
   static final boolean WHOLE = Boolean.getBoolean("popeki.whole");
 
   /** In which windows a page is looked at, by theme: a light phone, a dark screen, or all. */
@@ -22,7 +22,7 @@ final class Campaign {
   private Campaign() {}
 
   /** Whether the one meets the other: one pair in so many, the same ones each time. */
-  static boolean meets(int one, int other, int inSoMany) {
+  public static boolean meets(int one, int other, int inSoMany) {
     return WHOLE || (one + other) % inSoMany == 0;
   }
 }
