@@ -11,6 +11,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import popeki.ads.AdAccounts;
 import popeki.kernel.UserId;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Actor;
@@ -81,6 +82,11 @@ final class Demo {
       Sandbox.configure(world, DemoDestination.PATH, DemoDestination.body(made));
     }
     sandbox.enter(world);
+    if (fresh) {
+      service
+          .getBean(AdAccounts.class)
+          .connectAll(id, String.valueOf(made.metaToken()), Actor.system("demo"));
+    }
     ServiceAddress.remember(settings);
     say(settings, made, sandbox.startPage(), signIn, fresh);
   }
@@ -180,6 +186,15 @@ final class Demo {
         new World.ChatNumber(
             DemoBusiness.PHONE_NUMBER_ID, DemoBusiness.WABA_ID, DemoBusiness.DISPLAY),
         DemoBusiness.ADS.stream().filter(DemoBusiness.Ad::inUse).map(Demo::advert).toList(),
+        List.of(
+            new World.AdAccount(
+                DemoBusiness.AD_ACCOUNT,
+                DemoBusiness.NAME,
+                DemoBusiness.CURRENCY,
+                DemoBusiness.ZONE,
+                DemoBusiness.ADS.stream()
+                    .map(ad -> new World.Running(advert(ad), ad.from(), ad.dailySpendMinor()))
+                    .toList())),
         DemoBusiness.PLACES.stream()
             .filter(place -> place.inUse() && links.containsKey(place.slug()))
             .map(place -> link(place, links))

@@ -20,6 +20,7 @@ final class DemoBusiness {
   static final String DISPLAY = "+55 11 90000-1234";
   static final String DATASET = "700800900100200";
   static final String WEB_DATASET = "700800900100300";
+  static final String AD_ACCOUNT = "555666777888999";
   static final String PAGE_ID = "111222333444555";
 
   private DemoBusiness() {}

@@ -65,6 +65,11 @@ class IsolationTest {
           // Made by a paste, gone with the choice; ConnectFlowTest asks for one of another
           // workspace.
           "/w/{workspace}/settings/numbers/offers/{offer}",
+          // Made by a paste or known by Meta's id; AdAccountFlowTest asks for those of another
+          // workspace.
+          "/w/{workspace}/settings/ads/tokens/{token}",
+          "/w/{workspace}/ads/{ad}",
+          "/w/{workspace}/ads/{ad}/picture",
           // Answers with a file of Meta's; MediaTest asks for one of another workspace.
           "/w/{workspace}/conversations/media/{message}",
           // found by the end of its address, opened by a signature; MetaAppsTest

@@ -92,6 +92,22 @@ public final class MarkedStory {
           insert into connections.offer
           values (%s, gen_random_uuid(), '\\x02', '{}', now())"""
               .formatted(ws));
+      statement.execute(
+          """
+          insert into ads.token (workspace_id, id, token_sealed, made_at)
+          values (%s, gen_random_uuid(), '\\x02', now())"""
+              .formatted(ws));
+      statement.execute(
+          """
+          insert into ads.account
+            (workspace_id, account_id, name, currency, timezone, connected_at, disconnected_at, catalogue_at, spend_at)
+          values (%s, '12', 'Account %s', 'BRL', 'UTC', now(), now(), 'infinity', 'infinity')"""
+              .formatted(ws, mark));
+      statement.execute(
+          """
+          insert into ads.picture (workspace_id, ad_id, creative_id, image, fetched_at)
+          values (%s, '12', '13', '\\x02', now())"""
+              .formatted(ws));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -117,6 +133,25 @@ public final class MarkedStory {
     assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(302);
   }
 
+  /** A form with a file in it. */
+  private void file(String path, String content) {
+    String account =
+        HttpAnswer.send(story.port(), "GET", "/account", null, "Cookie", story.signIn()).body();
+    String csrf = org.jsoup.Jsoup.parse(account).select("input[name=_csrf]").attr("value");
+    HttpAnswer answer =
+        HttpAnswer.send(
+            story.port(),
+            "POST",
+            "/w/" + workspace().slug() + path,
+            "--b\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n%s\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"Spend %s.csv\"\r\n\r\n%s\r\n--b--\r\n"
+                .formatted(csrf, mark, content),
+            "Cookie",
+            story.signIn(),
+            "Content-Type",
+            "multipart/form-data; boundary=b");
+    assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(302);
+  }
+
   public Story story() {
     return story;
   }
@@ -130,6 +165,7 @@ public final class MarkedStory {
   }
 
   private void live() {
+    file("/settings/spend/files", "Date,Campaign,Cost\n2026-11-20,Campaign " + mark + ",1.00\n");
     form("/settings/numbers/apps", "app_id=77" + phones + "&app_secret=" + "5e".repeat(16));
     put("/settings", Map.of("business", Map.of("offers", "Offers " + mark)));
     put(

@@ -188,6 +188,15 @@ public final class PretendGraph {
                 .getBytes(StandardCharsets.UTF_8);
       }
       exchange.getResponseHeaders().add("Content-Type", type);
+      answer
+          .headers()
+          .map()
+          .forEach(
+              (name, values) -> {
+                if (name.toLowerCase(java.util.Locale.ROOT).startsWith("x-")) {
+                  values.forEach(value -> exchange.getResponseHeaders().add(name, value));
+                }
+              });
       exchange.sendResponseHeaders(answer.statusCode(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
       exchange.close();
@@ -199,7 +208,8 @@ public final class PretendGraph {
   private void receive(HttpExchange exchange) throws IOException {
     String authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
     URI sandbox = behind;
-    if (sandbox != null && authorization.startsWith("Bearer EAASandbox")) {
+    boolean picture = exchange.getRequestURI().getPath().startsWith("/ad-pictures/");
+    if (sandbox != null && (picture || authorization.startsWith("Bearer EAASandbox"))) {
       pass(exchange, sandbox, authorization);
       return;
     }

@@ -178,6 +178,17 @@ class ScreensTest {
         "number-silent",
         "/w/{workspace}/settings/numbers/{id}",
         none + "/settings/numbers/" + silent);
+    add(pages, "ad-accounts", "/w/{workspace}/settings/ads", w + "/settings/ads");
+    add(pages, "ad-accounts-none", "/w/{workspace}/settings/ads", none + "/settings/ads");
+    // reached by a paste alone; AdScreensTest looks at it, and at ads with pictures
+    add(pages, "ad-choice", "/w/{workspace}/settings/ads/tokens/{token}", null);
+    add(pages, "ads", "/w/{workspace}/ads", w + "/ads");
+    add(pages, "ads-empty", "/w/{workspace}/ads", none + "/ads");
+    add(pages, "ad", "/w/{workspace}/ads/{ad}", null);
+    add(pages, "spend", "/w/{workspace}/settings/spend", w + "/settings/spend");
+    add(pages, "spend-none", "/w/{workspace}/settings/spend", none + "/settings/spend");
+    add(pages, "spend-preview", "/w/{workspace}/settings/spend/files/{file}", null);
+    add(pages, "ad-picture", "/w/{workspace}/ads/{ad}/picture", null);
     // a file of Meta's; MediaTest asks for it
     add(pages, "media", "/w/{workspace}/conversations/media/{message}", null);
     // reached by a paste alone; ConnectWalkTest looks at it

@@ -13,11 +13,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import popeki.kernel.WorkspaceId;
 import popeki.platform.ApiCaller;
 import popeki.platform.ApiProblem;
 import popeki.platform.Audit;
 import popeki.platform.Csv;
+import popeki.platform.MoneyJson;
 import popeki.platform.Page;
 import popeki.platform.WorkspaceTx;
 
@@ -27,11 +27,11 @@ class AdApiController {
   private static final int MOST = 200;
 
   private final WorkspaceTx tx;
-  private final AdRepository ads;
+  private final AdListRepository ads;
   private final SpendRepository spend;
   private final Audit audit;
 
-  AdApiController(WorkspaceTx tx, AdRepository ads, SpendRepository spend, Audit audit) {
+  AdApiController(WorkspaceTx tx, AdListRepository ads, SpendRepository spend, Audit audit) {
     this.tx = tx;
     this.ads = ads;
     this.spend = spend;
@@ -41,17 +41,24 @@ class AdApiController {
   /** How many rows were stored or replaced. */
   record Stored(int stored) {}
 
-  /** An ad with its place in the account. */
-  record AdJson(String id, @Nullable String name, String source, Named adset, Named campaign) {
-    static AdJson of(Ad ad) {
-      return new AdJson(
-          ad.adId(),
-          ad.name(),
-          ad.source(),
-          new Named(ad.adsetId(), ad.adsetName()),
-          new Named(ad.campaignId(), ad.campaignName()));
-    }
-  }
+  /**
+   * An ad with its place in the account.
+   *
+   * @param spend what it cost, all days that are known, one entry a currency
+   */
+  record AdJson(
+      String id,
+      @Nullable String name,
+      String source,
+      Named adset,
+      Named campaign,
+      Named account,
+      @Nullable String status,
+      @Nullable String headline,
+      @Nullable String objective,
+      List<MoneyJson> spend,
+      @Nullable Long impressions,
+      @Nullable Long clicks) {}
 
   /** An id and what it is called. */
   record Named(@Nullable String id, @Nullable String name) {}
@@ -68,7 +75,7 @@ class AdApiController {
     tx.run(
         caller.workspace(),
         () -> {
-          spend.store(caller.workspace(), rows);
+          spend.store(caller.workspace(), SpendRepository.Origin.API, rows);
           audit.append(
               caller.workspace(),
               caller.actor(),
@@ -88,18 +95,29 @@ class AdApiController {
   @Operation(
       operationId = "listAds",
       summary = "List ads",
-      description = "The ad catalogue; `Accept: text/csv` answers all of it as a file.")
+      description =
+          "The ad catalogue: ads of connected ad accounts, ads that conversations named, and what is known of each. `Accept: text/csv` answers all of it as a file.")
   @GetMapping("/api/v1/ads")
   Page<AdJson> list(
       ApiCaller caller,
       @RequestParam(required = false) @Nullable String limit,
       @RequestParam(required = false) @Nullable String cursor) {
     int size = limit(limit);
-    List<Ad> fetched = page(caller.workspace(), cursor, size + 1);
-    boolean more = fetched.size() > size;
-    List<Ad> shown = more ? fetched.subList(0, size) : fetched;
-    return new Page<>(
-        shown.stream().map(AdJson::of).toList(), more ? shown.getLast().adId() : null);
+    return tx.in(
+        caller.workspace(),
+        () -> {
+          List<AdDetail> fetched = ads.page(caller.workspace(), cursor, size + 1);
+          boolean more = fetched.size() > size;
+          List<AdDetail> shown = more ? fetched.subList(0, size) : fetched;
+          Map<String, AdTotals> totals =
+              ads.totals(
+                  caller.workspace(), shown.stream().map(ad -> ad.ad().adId()).toList(), null);
+          return new Page<>(
+              shown.stream()
+                  .map(ad -> json(ad, totals.getOrDefault(ad.ad().adId(), AdTotals.NOTHING)))
+                  .toList(),
+              more ? shown.getLast().ad().adId() : null);
+        });
   }
 
   @GetMapping(value = "/api/v1/ads", produces = Csv.MEDIA_TYPE)
@@ -115,7 +133,9 @@ class AdApiController {
                     "adset_name",
                     "campaign_id",
                     "campaign_name")));
-    for (Ad ad : page(caller.workspace(), null, Integer.MAX_VALUE)) {
+    for (AdDetail each :
+        tx.in(caller.workspace(), () -> ads.page(caller.workspace(), null, Integer.MAX_VALUE))) {
+      Ad ad = each.ad();
       file.append(
           Csv.line(
               Stream.of(
@@ -134,8 +154,21 @@ class AdApiController {
         .body(file.toString());
   }
 
-  private List<Ad> page(WorkspaceId workspace, @Nullable String after, int fetch) {
-    return tx.in(workspace, () -> ads.list(workspace, after, fetch));
+  private static AdJson json(AdDetail each, AdTotals totals) {
+    Ad ad = each.ad();
+    return new AdJson(
+        ad.adId(),
+        ad.name(),
+        ad.source(),
+        new Named(ad.adsetId(), ad.adsetName()),
+        new Named(ad.campaignId(), ad.campaignName()),
+        new Named(each.accountId(), each.accountName()),
+        each.status(),
+        each.headline(),
+        each.objective(),
+        totals.spend().stream().map(MoneyJson::of).toList(),
+        totals.impressions(),
+        totals.clicks());
   }
 
   private static int limit(@Nullable String text) {

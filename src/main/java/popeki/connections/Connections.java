@@ -84,6 +84,13 @@ public class Connections {
         });
   }
 
+  /** The token of a number for other calls to Meta; empty when there is none that works. */
+  public Optional<String> usableToken(WorkspaceId workspace, NumberId number) {
+    return access(workspace, number) instanceof Access.Open open
+        ? Optional.of(open.token())
+        : Optional.empty();
+  }
+
   Optional<Connection> find(WorkspaceId workspace, NumberId number) {
     return tx.in(workspace, () -> rows.find(workspace, number));
   }

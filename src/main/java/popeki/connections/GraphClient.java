@@ -19,9 +19,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Meta's Graph, as far as connecting a number and reading a file need it. */
+/**
+ * Meta's Graph, as far as connecting a number and reading a file need it; what a token is, others
+ * ask here too.
+ */
 @Component
-class GraphClient {
+public class GraphClient {
   private static final String ID = "[A-Za-z0-9_.-]{1,64}";
   private static final int MOST_PAGES = 20;
   private static final String NUMBER_FIELDS =
@@ -54,7 +57,7 @@ class GraphClient {
    * What a token is. It is asked with the token itself; where Meta wants the app's own token for
    * that, with the one of the environment's app.
    */
-  TokenFacts inspect(String token) throws GraphRefused {
+  public TokenFacts inspect(String token) throws GraphRefused {
     String query = "debug_token?input_token=" + encoded(token);
     try {
       return facts(read("GET", query, token));

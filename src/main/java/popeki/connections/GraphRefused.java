@@ -3,7 +3,7 @@ package popeki.connections;
 import org.jspecify.annotations.Nullable;
 
 /** Meta did not do what was asked, or did not answer. */
-final class GraphRefused extends Exception {
+public final class GraphRefused extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Trouble trouble;
@@ -12,13 +12,13 @@ final class GraphRefused extends Exception {
   /**
    * @param trace Meta's {@code fbtrace_id}, which its support asks for
    */
-  GraphRefused(Trouble trouble, @Nullable String trace) {
+  public GraphRefused(Trouble trouble, @Nullable String trace) {
     super("Meta: " + trouble + (trace == null ? "" : " (" + trace + ")"));
     this.trouble = trouble;
     this.trace = trace;
   }
 
-  Trouble trouble() {
+  public Trouble trouble() {
     return trouble;
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataAccessExpiresAt when the person's consent must be renewed; null for never
  * @param accounts the WhatsApp accounts it was made for; none when Meta does not narrow it down
  */
-record TokenFacts(
+public record TokenFacts(
     @Nullable String appId,
     @Nullable Trouble trouble,
     @Nullable Instant expiresAt,
@@ -22,7 +22,7 @@ record TokenFacts(
   static final String MESSAGES = "whatsapp_business_messaging";
   static final String MANAGEMENT = "whatsapp_business_management";
 
-  TokenFacts {
+  public TokenFacts {
     scopes = Set.copyOf(scopes);
     accounts = List.copyOf(accounts);
   }

@@ -61,7 +61,7 @@ public enum Trouble {
   }
 
   /** The same question may be answered later. */
-  boolean passes() {
+  public boolean passes() {
     return this == BUSY || this == AWAY;
   }
 
@@ -70,7 +70,7 @@ public enum Trouble {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Trouble of(String wire) {
+  public static Trouble of(String wire) {
     return valueOf(wire.toUpperCase(Locale.ROOT));
   }
 }

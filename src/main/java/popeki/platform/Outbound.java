@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -51,8 +52,15 @@ public class Outbound {
    * @param base where it is; calls go to its scheme, host and port, whatever the path
    * @param deadline for the whole exchange, body included
    * @param maxBytes the longest answer that is read
+   * @param below hosts under the base's name are this peer's too: a network of servers that name
+   *     their pictures {@code scontent-gru1-1.fbcdn.net}
    */
-  public record Peer(String purpose, URI base, Duration deadline, int maxBytes) {
+  public record Peer(String purpose, URI base, Duration deadline, int maxBytes, boolean below) {
+    /** One host. */
+    public Peer(String purpose, URI base, Duration deadline, int maxBytes) {
+      this(purpose, base, deadline, maxBytes, false);
+    }
+
     /** The usual bounds: 10 seconds, 64 KiB. */
     public static Peer of(String purpose, URI base) {
       return new Peer(purpose, base, Duration.ofSeconds(10), 64 << 10);
@@ -61,9 +69,14 @@ public class Outbound {
     /** Whether an address that came from elsewhere lies with this peer. */
     public boolean isAt(URI uri) {
       return base.getScheme().equalsIgnoreCase(String.valueOf(uri.getScheme()))
-          && base.getHost().equalsIgnoreCase(String.valueOf(uri.getHost()))
+          && isNamed(String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT))
           && base.getPort() == uri.getPort()
           && uri.getRawUserInfo() == null;
+    }
+
+    private boolean isNamed(String host) {
+      String own = base.getHost().toLowerCase(Locale.ROOT);
+      return host.equals(own) || (below && host.endsWith("." + own));
     }
   }
 

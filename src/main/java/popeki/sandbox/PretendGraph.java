@@ -17,9 +17,16 @@ final class PretendGraph {
   private final GraphJournal journal;
   private final PretendTokens tokens;
   private final PretendAccounts accounts;
+  private final PretendAds ads;
   private final AtomicLong calls = new AtomicLong();
 
-  PretendGraph(World world, GraphJournal journal, PretendTokens tokens, PretendAccounts accounts) {
+  PretendGraph(
+      World world,
+      GraphJournal journal,
+      PretendTokens tokens,
+      PretendAccounts accounts,
+      PretendAds ads) {
+    this.ads = ads;
     this.world = world;
     this.journal = journal;
     this.tokens = tokens;
@@ -48,14 +55,19 @@ final class PretendGraph {
     if (account.isPresent()) {
       return said(account.get());
     }
-    if (ask.is("GET") && edge.isEmpty()) {
-      return world.ads().stream()
-          .filter(ad -> ad.id().equals(id))
-          .findFirst()
-          .map(ad -> Reply.json(200, ad(ad)))
-          .orElseGet(this::missing);
-    }
-    return missing();
+    return ads.answer(ask, id, edge).map(this::said).orElseGet(this::missing);
+  }
+
+  private Reply said(PretendAds.Said said) {
+    ObjectNode answer = said.answer();
+    Refusal refusal = said.refusal();
+    Reply reply =
+        answer != null
+            ? Reply.json(200, answer)
+            : refusal == null
+                ? missing()
+                : refuse(refusal.code() == 200 ? 403 : 400, refusal, "OAuthException");
+    return reply.with(said.headers());
   }
 
   private Reply events(Ask ask, String dataset) {
@@ -82,14 +94,6 @@ final class PretendGraph {
     answer.putArray("messages");
     answer.put("fbtrace_id", trace);
     return Reply.json(200, answer);
-  }
-
-  private ObjectNode ad(World.Advert ad) {
-    ObjectNode answer = JSON.createObjectNode();
-    answer.put("id", ad.id()).put("name", ad.name()).put("effective_status", "ACTIVE");
-    answer.putObject("adset").put("id", ad.adsetId()).put("name", ad.adsetName());
-    answer.putObject("campaign").put("id", ad.campaignId()).put("name", ad.campaignName());
-    return answer;
   }
 
   private Reply said(PretendAccounts.Said said) {

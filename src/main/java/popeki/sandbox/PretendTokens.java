@@ -16,6 +16,7 @@ final class PretendTokens {
 
   private static final String MANAGEMENT = "whatsapp_business_management";
   private static final String MESSAGING = "whatsapp_business_messaging";
+  private static final String ADS = "ads_read";
 
   private final World world;
 
@@ -33,7 +34,9 @@ final class PretendTokens {
     NO_MANAGEMENT("Lacks " + MANAGEMENT, 0),
     NO_MESSAGING("Lacks " + MESSAGING, 0),
     OTHER_ACCOUNT("Was made for another account", 0),
-    NAMES_NO_ACCOUNT("Does not say which account it is for", 0);
+    NAMES_NO_ACCOUNT("Does not say which account it is for", 0),
+    NO_ADS("Lacks " + ADS, 0),
+    SEES_NO_ADS("No ad account is shared with it", 0);
 
     private final String says;
     private final int subcode;
@@ -91,18 +94,28 @@ final class PretendTokens {
   }
 
   Set<String> scopes(String token) {
-    return Stream.of(MANAGEMENT, MESSAGING)
-        .filter(
-            scope ->
-                kind(token)
-                    .filter(
-                        kind ->
-                            kind
-                                != (scope.equals(MANAGEMENT)
-                                    ? Kind.NO_MANAGEMENT
-                                    : Kind.NO_MESSAGING))
-                    .isPresent())
+    Kind kind = kind(token).orElse(null);
+    if (kind == null) {
+      return Set.of();
+    }
+    Kind without =
+        switch (kind) {
+          case NO_MANAGEMENT, NO_MESSAGING, NO_ADS -> kind;
+          default -> Kind.GOOD;
+        };
+    return Stream.of(MANAGEMENT, MESSAGING, ADS)
+        .filter(scope -> !without.says.endsWith(scope))
         .collect(Collectors.toSet());
+  }
+
+  /** Whether a token may read ads at all. */
+  boolean readsAds(String token) {
+    return scopes(token).contains(ADS);
+  }
+
+  /** Whether any ad account is shared with it. */
+  boolean seesAds(String token) {
+    return kind(token).filter(kind -> kind != Kind.SEES_NO_ADS).isPresent();
   }
 
   boolean manages(String token) {

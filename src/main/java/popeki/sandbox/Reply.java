@@ -32,6 +32,13 @@ final class Reply {
     return new Reply(200, bytes, Map.of("Content-Type", type));
   }
 
+  /** The same with further headers. */
+  Reply with(Map<String, String> more) {
+    var all = new java.util.HashMap<>(headers);
+    all.putAll(more);
+    return new Reply(status, body, Map.copyOf(all));
+  }
+
   static Reply html(String page) {
     return text(200, "text/html;charset=utf-8", page);
   }

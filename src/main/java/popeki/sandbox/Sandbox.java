@@ -38,6 +38,7 @@ public final class Sandbox implements AutoCloseable {
       ServiceDoors doors,
       PretendGraph graph,
       PretendAccounts accounts,
+      PretendAds ads,
       NumberScenes numbers,
       Guide guide,
       LiveStream stream) {}
@@ -113,18 +114,25 @@ public final class Sandbox implements AutoCloseable {
     var stream = new LiveStream(world, doors);
     var tokens = new PretendTokens(world);
     var accounts = new PretendAccounts(world, tokens);
+    var ads = new PretendAds(world, tokens);
     inhabited =
         new Inhabited(
             world,
             doors,
-            new PretendGraph(world, journal, tokens, accounts),
+            new PretendGraph(world, journal, tokens, accounts, ads),
             accounts,
+            ads,
             new NumberScenes(world, doors, tokens, accounts),
             new Guide(world, doors, journal),
             stream);
     if (lively) {
       stream.start();
     }
+  }
+
+  /** The pretend ads, for tests that change what they are called. */
+  PretendAds ads() {
+    return java.util.Objects.requireNonNull(inhabited).ads();
   }
 
   /** Everybody leaves at once; nothing is waited for. */
@@ -174,6 +182,10 @@ public final class Sandbox implements AutoCloseable {
     var download = people.accounts().download(ask);
     if (download.isPresent()) {
       return download.get();
+    }
+    var picture = people.ads().picture(ask);
+    if (picture.isPresent()) {
+      return picture.get();
     }
     if (ask.path().equals("/v1/chat/completions")) {
       return PretendAi.answer(ask);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param metaTokens the access tokens that the pretend Graph knows
  * @param datasets the datasets that it knows, each with the WhatsApp account it belongs to; empty
  *     for a website's
+ * @param adAccounts the ad accounts that its tokens may read
  * @param signIn how a person gets into the dashboard
  * @param seed the same seed plays the same people in the same order
  */
@@ -30,6 +31,7 @@ public record World(
     Map<String, String> datasets,
     ChatNumber number,
     List<Advert> ads,
+    List<AdAccount> adAccounts,
     List<TrackedLink> links,
     SignIn signIn,
     long seed,
@@ -38,6 +40,7 @@ public record World(
     metaTokens = List.copyOf(metaTokens);
     datasets = Map.copyOf(datasets);
     ads = List.copyOf(ads);
+    adAccounts = List.copyOf(adAccounts);
     links = List.copyOf(links);
   }
 
@@ -59,6 +62,22 @@ public record World(
       String headline,
       String body,
       String opening) {}
+
+  /** An ad account of the business and the ads that run in it. */
+  public record AdAccount(
+      String id, String name, String currency, String timezone, List<Running> running) {
+    public AdAccount {
+      running = List.copyOf(running);
+    }
+  }
+
+  /**
+   * An ad with what it costs.
+   *
+   * @param days for so many days, today among them
+   * @param dailyMinor on an ordinary day, in the account's smallest unit
+   */
+  public record Running(Advert ad, int days, long dailyMinor) {}
 
   /**
    * A tracked link and where it is shown.

@@ -18,6 +18,8 @@ enum SettingsPlace {
   TEAM("settings/team", false),
   SECURITY("settings/security", true),
   NUMBERS("settings/numbers", false),
+  ADS("settings/ads", false),
+  SPEND("settings/spend", false),
   ATTRIBUTION("settings/attribution", false),
   PROCESSING("settings/processing", false),
   API_KEYS("settings/api-keys", true),

@@ -53,6 +53,51 @@ public final class PlayedWorld implements AutoCloseable {
     return world.number().wabaId();
   }
 
+  /** An ad account in Brazil's currency whose days are New York's. */
+  public static String adAccount() {
+    return Worlds.ACCOUNT;
+  }
+
+  public static String yenAccount() {
+    return Worlds.YEN_ACCOUNT;
+  }
+
+  /** Ads of the first account: two of one campaign, and one that began three days ago. */
+  public static java.util.List<String> ads() {
+    return java.util.List.of(Worlds.IMPLANT.id(), Worlds.WHITENING.id(), Worlds.NEW.id());
+  }
+
+  public static String campaign() {
+    return Worlds.IMPLANT.campaignId();
+  }
+
+  /** Gives a campaign, an ad set or an ad another name at the pretend Meta. */
+  public void rename(String id, String name) {
+    sandbox.ads().rename(id, name);
+  }
+
+  public void shareAdAccount(String account, boolean on) {
+    sandbox.ads().share(account, on);
+  }
+
+  public void restate(String ad) {
+    sandbox.ads().restate(ad);
+  }
+
+  /** What the Marketing API says about its limits from now on. */
+  public void adLimits(Map<String, String> headers) {
+    sandbox.ads().limits(headers);
+  }
+
+  /** Has the Marketing API refuse everything with this code; 0 ends it. */
+  public void refuseAds(int code) {
+    sandbox.ads().refuse(code);
+  }
+
+  public int adCalls() {
+    return sandbox.ads().calls();
+  }
+
   public static String photo() {
     return PretendAccounts.PHOTO;
   }

@@ -104,6 +104,28 @@ public final class PageVisitor {
         "application/x-www-form-urlencoded");
   }
 
+  /** Sends a form with one text file in it, as a browser does. */
+  public HttpAnswer upload(String path, String field, String name, String content) {
+    String boundary = "----boundary" + UUID.randomUUID();
+    String body =
+        "--%1$s\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n%2$s\r\n--%1$s\r\nContent-Disposition: form-data; name=\"%3$s\"; filename=\"%4$s\"\r\nContent-Type: text/csv\r\n\r\n%5$s\r\n--%1$s--\r\n"
+            .formatted(
+                boundary,
+                page("/account").select("input[name=_csrf]").attr("value"),
+                field,
+                name,
+                content);
+    return HttpAnswer.send(
+        port,
+        "POST",
+        path,
+        body,
+        "Cookie",
+        cookie,
+        "Content-Type",
+        "multipart/form-data; boundary=" + boundary);
+  }
+
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
