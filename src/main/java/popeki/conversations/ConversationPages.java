@@ -262,10 +262,12 @@ class ConversationPages {
   static ConversationView.Media media(
       Attachment file, Words words, String base, boolean stillThere) {
     String key = "conversations.media.kind." + file.kind();
+    boolean shown = MediaRules.serve(file.mimeType()).shown();
     return new ConversationView.Media(
         words.of(words.has(key) ? key : "conversations.media.kind.other"),
+        MediaRules.isPicture(file.mimeType()) ? "image" : shown ? "play" : "file-text",
         stillThere ? base + "conversations/media/" + file.message() : null,
-        MediaRules.serve(file.mimeType()).shown());
+        shown);
   }
 
   private static ConversationView.Entry entry(Outcome outcome, TimelineContributor.View view) {

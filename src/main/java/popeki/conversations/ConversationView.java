@@ -243,7 +243,7 @@ public final class ConversationView {
    * @param href where it is fetched from Meta; null when Meta no longer has it
    * @param shown a browser can show it; else it is saved
    */
-  public record Media(String kind, @Nullable String href, boolean shown) {}
+  public record Media(String kind, String icon, @Nullable String href, boolean shown) {}
 
   /** The parts of the page that refresh by themselves. */
   public record Story(
