@@ -311,8 +311,9 @@ class PolicyTest {
     assertThat(conversation.at("/lead/provider").asString()).isEqualTo("builtin");
     assertThat(peers)
         .extracting(Outbound.Peer::purpose)
-        .as("Meta alone: conversions, numbers, and files that customers sent")
-        .containsExactlyInAnyOrder("meta", "whatsapp", "whatsapp files");
+        .as("Meta alone: conversions, numbers, files that customers sent, ads and their pictures")
+        .containsExactlyInAnyOrder(
+            "meta", "whatsapp", "whatsapp files", "ads", "ad pictures", "ad pictures");
     assertThat(text("/privacy")).contains("no outside AI provider is configured");
   }
 
