@@ -22,15 +22,27 @@ class AttributionListener {
   private final Attributions attributions;
   private final TouchReader touches;
   private final FactLedger facts;
+  private final ArrivalRepository arrivals;
 
-  AttributionListener(Attributions attributions, TouchReader touches, FactLedger facts) {
+  AttributionListener(
+      Attributions attributions,
+      TouchReader touches,
+      FactLedger facts,
+      ArrivalRepository arrivals) {
     this.attributions = attributions;
     this.touches = touches;
     this.facts = facts;
+    this.arrivals = arrivals;
   }
 
   @EventListener
   void on(ConversationStarted started) {
+    arrivals.began(
+        started.workspace(),
+        started.conversation(),
+        started.contact(),
+        started.number(),
+        started.startedAt());
     facts.count(
         started.workspace(),
         started.conversation(),
@@ -79,6 +91,7 @@ class AttributionListener {
   @EventListener
   void on(ContactsMerged merged) {
     touches.giveTo(merged.workspace(), merged.from(), merged.into());
+    arrivals.giveTo(merged.workspace(), merged.from(), merged.into());
   }
 
   @EventListener

@@ -1,7 +1,6 @@
 package popeki.attribution;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -17,8 +16,10 @@ import popeki.conversations.AttributionNote;
 import popeki.conversations.ConversationFacts;
 import popeki.conversations.Conversations;
 import popeki.conversations.ConversationsRegrouped;
+import popeki.kernel.ClickId;
 import popeki.kernel.ConversationId;
 import popeki.kernel.LinkId;
+import popeki.kernel.NumberId;
 import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
 import popeki.links.ClickSeen;
@@ -27,6 +28,7 @@ import popeki.links.Links;
 import popeki.links.ReferenceCode;
 import popeki.platform.Actor;
 import popeki.platform.Delta;
+import popeki.platform.Lanes;
 import popeki.platform.WorkspaceTx;
 import popeki.workspaces.Workspaces;
 
@@ -42,6 +44,9 @@ public class Attributions {
   private final TouchRepository touches;
   private final DecisionRepository decisions;
   private final FactLedger facts;
+  private final ArrivalRepository arrivals;
+  private final SourceWindows windows;
+  private final Lanes lanes;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
@@ -55,6 +60,9 @@ public class Attributions {
       TouchRepository touches,
       DecisionRepository decisions,
       FactLedger facts,
+      ArrivalRepository arrivals,
+      SourceWindows windows,
+      Lanes lanes,
       ApplicationEventPublisher events,
       Clock clock) {
     this.tx = tx;
@@ -66,6 +74,9 @@ public class Attributions {
     this.touches = touches;
     this.decisions = decisions;
     this.facts = facts;
+    this.arrivals = arrivals;
+    this.windows = windows;
+    this.lanes = lanes;
     this.events = events;
     this.clock = clock;
   }
@@ -92,21 +103,83 @@ public class Attributions {
         conversations
             .facts(workspace, conversation)
             .orElseThrow(() -> new IllegalStateException("No such conversation: " + conversation));
-    int days = workspaces.get(workspace).settings().attribution().windowDays();
-    Verdict verdict =
+    List<Touch> told = touchReader.of(workspace, conversation);
+    Verdict verdict = AttributionRules.decide(known.startedAt(), told, windows.of(workspace));
+    expect(workspace, conversation, known, verdict, told);
+    Decision last = lastOfMachine(workspace, conversation).orElse(null);
+    boolean open = verdict.touch() == null && last != null && last.isGuessed();
+    if (!open) {
+      answer(workspace, conversation, verdict, null);
+    }
+  }
+
+  /**
+   * Completes what is certain by what is probable; a person who opted out is not guessed about.
+   *
+   * @param guess what {@link Matching} says
+   */
+  void guess(
+      WorkspaceId workspace,
+      ConversationId conversation,
+      Guess guess,
+      @Nullable Instant modelLearntAt) {
+    ConversationFacts known = conversations.facts(workspace, conversation).orElse(null);
+    if (known == null) {
+      return;
+    }
+    Verdict certain =
         AttributionRules.decide(
-            known.startedAt(), touchReader.of(workspace, conversation), Duration.ofDays(days));
+            known.startedAt(), touchReader.of(workspace, conversation), windows.of(workspace));
+    double threshold = workspaces.get(workspace).settings().attribution().probableThreshold();
+    boolean suppressed = conversations.isSuppressed(workspace, conversation);
+    Verdict verdict = AttributionRules.decide(certain, suppressed ? Guess.NONE : guess, threshold);
+    answer(workspace, conversation, verdict, verdict.touch() == null ? null : modelLearntAt);
+  }
+
+  /** Tells the matching what the conversation looks like now, where that changes any answer. */
+  private void expect(
+      WorkspaceId workspace,
+      ConversationId conversation,
+      ConversationFacts known,
+      Verdict verdict,
+      List<Touch> told) {
+    boolean certain = verdict.method().equals("ctwa") || verdict.method().equals("code");
+    boolean changed =
+        arrivals.settle(workspace, conversation, known.startedAt(), known.country(), certain);
+    if (!changed && certain) {
+      return;
+    }
+    Instant from =
+        told.stream()
+            .filter(touch -> touch.kind() == Touch.Kind.CLICK)
+            .map(Touch::happenedAt)
+            .min(Comparator.naturalOrder())
+            .filter(at -> at.isBefore(known.startedAt()))
+            .orElse(known.startedAt());
+    lookAgain(workspace, known.number(), from, known.startedAt());
+  }
+
+  /** Something changed at a number between two instants, so that conversations are matched anew. */
+  void lookAgain(WorkspaceId workspace, NumberId number, Instant from, Instant to) {
+    arrivals.due(workspace, number, from, to);
+    lanes.wake(ProbableLane.KIND, workspace, clock.instant());
+  }
+
+  private void answer(
+      WorkspaceId workspace,
+      ConversationId conversation,
+      Verdict verdict,
+      @Nullable Instant modelLearntAt) {
     Decision before = decisions.current(workspace, conversation).orElse(null);
     boolean overruled = before != null && !before.isMachine();
-    Decision lastOfMachine =
-        overruled
-            ? decisions.latestOfMachine(workspace, List.of(conversation)).stream()
-                .findFirst()
-                .orElse(null)
-            : before;
-    if (!verdict.sameAs(lastOfMachine)) {
-      store(workspace, machine(conversation, verdict, days, !overruled));
+    Decision last = overruled ? lastOfMachine(workspace, conversation).orElse(null) : before;
+    if (!verdict.sameAs(last)) {
+      store(workspace, machine(workspace, conversation, verdict, modelLearntAt, !overruled));
     }
+  }
+
+  private Optional<Decision> lastOfMachine(WorkspaceId workspace, ConversationId conversation) {
+    return decisions.latestOfMachine(workspace, List.of(conversation)).stream().findFirst();
   }
 
   /**
@@ -121,6 +194,11 @@ public class Attributions {
       decisions.giveTo(workspace, conversation, into);
     }
     decisions.remove(workspace, conversation);
+    arrivals
+        .place(workspace, conversation)
+        .ifPresent(
+            place -> lookAgain(workspace, place.number(), place.startedAt(), place.startedAt()));
+    arrivals.remove(workspace, conversation);
   }
 
   /** Counts that a conversation qualified once, when the outcomes that it has say so. */
@@ -174,7 +252,8 @@ public class Attributions {
             null,
             evidence,
             AttributionRules.VERSION,
-            workspaces.get(workspace).settings().attribution().windowDays(),
+            windows.of(workspace).days(),
+            null,
             actor.type().equals("user") ? "user" : "api_key",
             actor.name(),
             reason,
@@ -229,7 +308,11 @@ public class Attributions {
   }
 
   private Decision machine(
-      ConversationId conversation, Verdict verdict, int days, boolean current) {
+      WorkspaceId workspace,
+      ConversationId conversation,
+      Verdict verdict,
+      @Nullable Instant modelLearntAt,
+      boolean current) {
     Touch touch = verdict.touch();
     return new Decision(
         Uuid7.at(clock.instant()),
@@ -244,11 +327,23 @@ public class Attributions {
         touch == null ? null : touch.happenedAt(),
         verdict.evidence(),
         AttributionRules.VERSION,
-        days,
+        (int) windows.of(workspace).of(verdict.credit().source()).toDays(),
+        modelLearntAt,
         "machine",
         null,
         null,
         clock.instant());
+  }
+
+  /**
+   * The one visit that is likely enough to be credited; how likely it is stands in the decision.
+   */
+  private Optional<ClickSeen> probable(WorkspaceId workspace, Decision decision) {
+    return decision.method().equals("probable")
+            && decision.clickId() != null
+            && decision.touchAt() != null
+        ? links.click(workspace, new ClickId(decision.clickId()), decision.touchAt())
+        : Optional.empty();
   }
 
   private Credit credit(
@@ -260,7 +355,8 @@ public class Attributions {
             .flatMap(touch -> ReferenceCode.parse(touch.dedupe()).stream())
             .flatMap(code -> links.clickByCode(workspace, code).stream())
             .filter(seen -> conversation.equals(seen.conversation()))
-            .findFirst();
+            .findFirst()
+            .or(() -> probable(workspace, decision));
     return new Credit(
         decision.status(),
         decision.method(),

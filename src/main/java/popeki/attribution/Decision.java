@@ -10,6 +10,8 @@ import popeki.platform.Delta;
 /**
  * A stored decision. Each stays; one is current.
  *
+ * @param modelLearntAt which model a probable answer is from; null for the model before anything
+ *     was learnt, and for answers without one
  * @param actorType machine, user or api_key; a person's outranks the machine's
  * @param reason a person's words; null for the machine
  */
@@ -27,10 +29,17 @@ record Decision(
     List<Evidence> evidence,
     int ruleVersion,
     int windowDays,
+    @Nullable Instant modelLearntAt,
     String actorType,
     @Nullable String actorName,
     @Nullable String reason,
     Instant decidedAt) {
+
+  /** Visits that it may have come from were weighed, enough to be credited or not. */
+  boolean isGuessed() {
+    return method.equals("probable")
+        || (method.equals("none") && evidence.stream().anyMatch(one -> one.weight() > 0));
+  }
 
   boolean isMachine() {
     return actorType.equals("machine");

@@ -72,9 +72,9 @@ class DecisionRepository {
             """
         insert into attribution.decision (workspace_id, id, conversation_id, current, status, method,
           confidence, source, campaign_id, adset_id, ad_id, link_id, click_id, ctwa_clid, touch_at,
-          evidence, rule_version, window_days, actor_type, actor_name, reason, decided_at)
+          evidence, rule_version, window_days, model_learnt_at, actor_type, actor_name, reason, decided_at)
         values (:ws, :id, :conversation, :current, :status, :method, :confidence, :source, :campaign,
-          :adset, :ad, :link, :click, :clid, :touch_at, :evidence::jsonb, :rules, :window, :actor,
+          :adset, :ad, :link, :click, :clid, :touch_at, :evidence::jsonb, :rules, :window, :learnt, :actor,
           :actor_name, :reason, :at)""")
         .param("ws", workspace.value())
         .param("id", decision.id())
@@ -96,6 +96,11 @@ class DecisionRepository {
         .param("evidence", json.writeValueAsString(decision.evidence()))
         .param("rules", decision.ruleVersion())
         .param("window", decision.windowDays())
+        .param(
+            "learnt",
+            decision.modelLearntAt() == null
+                ? null
+                : decision.modelLearntAt().atOffset(ZoneOffset.UTC))
         .param("actor", decision.actorType())
         .param("actor_name", decision.actorName())
         .param("reason", decision.reason())
@@ -143,6 +148,7 @@ class DecisionRepository {
 
   private Decision row(ResultSet row, int index) throws SQLException {
     var touchAt = row.getTimestamp("touch_at");
+    var learntAt = row.getTimestamp("model_learnt_at");
     return new Decision(
         row.getObject("id", UUID.class),
         new ConversationId(row.getObject("conversation_id", UUID.class)),
@@ -162,6 +168,7 @@ class DecisionRepository {
         json.readValue(row.getString("evidence"), EVIDENCE),
         row.getInt("rule_version"),
         row.getInt("window_days"),
+        learntAt == null ? null : learntAt.toInstant(),
         row.getString("actor_type"),
         row.getString("actor_name"),
         row.getString("reason"),

@@ -10,8 +10,9 @@ import popeki.platform.Lane;
 import popeki.platform.WorkspaceTx;
 
 /**
- * Decides again where a code was told before its visit was known: the visit waited on a node's disk
- * while the database was away.
+ * Decides again where visits came late: they waited on a node's disk while the database was away. A
+ * code may have been told before its visit was known, and a visit may be what a conversation
+ * without a code probably came from.
  */
 @Component
 class LateClickLane implements Lane {
@@ -21,6 +22,7 @@ class LateClickLane implements Lane {
   private final Attributions attributions;
   private final Conversations conversations;
   private final TouchRepository touches;
+  private final ArrivalRepository arrivals;
   private final WorkspaceTx tx;
   private final Clock clock;
 
@@ -28,11 +30,13 @@ class LateClickLane implements Lane {
       Attributions attributions,
       Conversations conversations,
       TouchRepository touches,
+      ArrivalRepository arrivals,
       WorkspaceTx tx,
       Clock clock) {
     this.attributions = attributions;
     this.conversations = conversations;
     this.touches = touches;
+    this.arrivals = arrivals;
     this.tx = tx;
     this.clock = clock;
   }
@@ -55,6 +59,14 @@ class LateClickLane implements Lane {
             }
           });
     }
+    tx.run(
+        slice.owner(),
+        () ->
+            arrivals
+                .numbers(slice.owner(), since)
+                .forEach(
+                    number ->
+                        attributions.lookAgain(slice.owner(), number, since, clock.instant())));
     return Next.idle();
   }
 }

@@ -1,9 +1,13 @@
 package popeki.attribution;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import popeki.ads.Ad;
 import popeki.ads.AdCatalog;
@@ -11,7 +15,9 @@ import popeki.conversations.MessageReceived;
 import popeki.conversations.Referral;
 import popeki.kernel.ContactId;
 import popeki.kernel.ConversationId;
+import popeki.kernel.FoldedWords;
 import popeki.kernel.LinkId;
+import popeki.kernel.NumberId;
 import popeki.kernel.WorkspaceId;
 import popeki.links.ClickSeen;
 import popeki.links.LinkSummary;
@@ -26,14 +32,29 @@ class TouchReader {
   /** Ads that open WhatsApp are Meta's; the name under which their spend is entered. */
   static final String META = "meta";
 
+  /** A page that was open may still open the chat some days after its link was archived. */
+  private static final Duration RETIRED = Duration.ofDays(7);
+
+  /** Of more links to one number the newest are compared. */
+  private static final int MOST_TEXTS = 2_000;
+
   private final TouchRepository touches;
   private final Links links;
   private final AdCatalog catalog;
+  private final TextRuleRepository rules;
+  private final ArrivalRepository arrivals;
 
-  TouchReader(TouchRepository touches, Links links, AdCatalog catalog) {
+  TouchReader(
+      TouchRepository touches,
+      Links links,
+      AdCatalog catalog,
+      TextRuleRepository rules,
+      ArrivalRepository arrivals) {
     this.touches = touches;
     this.links = links;
     this.catalog = catalog;
+    this.rules = rules;
+    this.arrivals = arrivals;
   }
 
   /** Stores what a message tells; true when it told anything. */
@@ -51,7 +72,56 @@ class TouchReader {
         told = true;
       }
     }
-    return told;
+    return readWords(message) || told;
+  }
+
+  /**
+   * Compares the words with the texts of links and with rules, while they still may say how the
+   * conversation began. Nothing of this is done with the words of somebody who opted out.
+   */
+  private boolean readWords(MessageReceived message) {
+    WorkspaceId workspace = message.workspace();
+    ArrivalRepository.Place place = arrivals.place(workspace, message.conversation()).orElse(null);
+    if (place == null
+        || message.suppressed()
+        || message.sentAt().isAfter(place.startedAt().plus(AttributionRules.OPENING))) {
+      return false;
+    }
+    String text = message.text() == null ? "" : ReferenceCode.strip(message.text());
+    List<String> said = FoldedWords.of(text).folded();
+    var likeness = new HashMap<UUID, Likeness>();
+    boolean told = false;
+    if (!said.isEmpty()) {
+      for (LinkText link : textsOf(workspace, message.number(), message.sentAt())) {
+        Likeness like = link.likeness(said);
+        if (like != Likeness.OTHER) {
+          likeness.put(link.link(), like);
+        }
+        if (like == Likeness.SAME) {
+          touches.add(workspace, message.contact(), row(message, link), message.wamid());
+          told = true;
+        }
+      }
+      for (TextRule rule : rules.rules(workspace)) {
+        if (rule.holdsAt(message.number()) && rule.matches(text)) {
+          touches.add(workspace, message.contact(), row(message, rule), message.wamid());
+          told = true;
+        }
+      }
+    }
+    boolean first =
+        arrivals.said(
+            workspace, message.conversation(), message.sentAt(), message.wamid(), likeness);
+    return told || (first && !place.certain());
+  }
+
+  /** The texts of the links that people could come by when the message was written. */
+  private List<LinkText> textsOf(WorkspaceId workspace, NumberId number, Instant at) {
+    return links.linksTo(workspace, number).stream()
+        .filter(link -> link.archivedAt() == null || link.archivedAt().isAfter(at.minus(RETIRED)))
+        .limit(MOST_TEXTS)
+        .map(link -> LinkText.of(link.id().value(), link.message()))
+        .toList();
   }
 
   /** Takes back what a conversation was told, and the visits that were tied to it. */
@@ -65,6 +135,7 @@ class TouchReader {
       }
     }
     touches.remove(workspace, conversation);
+    arrivals.unsay(workspace, conversation);
   }
 
   void giveTo(WorkspaceId workspace, ContactId from, ContactId into) {
@@ -75,9 +146,95 @@ class TouchReader {
   List<Touch> of(WorkspaceId workspace, ConversationId conversation) {
     var all = new ArrayList<Touch>();
     for (TouchRepository.Row row : touches.of(workspace, conversation)) {
-      all.add(row.kind().equals("referral") ? referral(workspace, row) : click(workspace, row));
+      switch (row.kind()) {
+        case "referral" -> all.add(referral(workspace, row));
+        case "text" -> text(workspace, row).ifPresent(all::add);
+        case "rule" -> rule(workspace, row).ifPresent(all::add);
+        default -> all.add(click(workspace, row));
+      }
     }
     return all;
+  }
+
+  private Optional<Touch> text(WorkspaceId workspace, TouchRepository.Row row) {
+    return links
+        .link(workspace, new LinkId(UUID.fromString(row.dedupe())))
+        .map(
+            link -> {
+              UUID id = link.id().value();
+              boolean distinctive = LinkText.of(id, link.message()).isDistinctive();
+              return told(
+                  row,
+                  Touch.Kind.TEXT,
+                  id,
+                  distinctive ? Touch.Standing.OWN : Touch.Standing.COMMON,
+                  new Delta.Credit(link.source(), link.campaign(), null, null, id),
+                  link.name(),
+                  0);
+            });
+  }
+
+  /** A rule that was removed since says nothing any more. */
+  private Optional<Touch> rule(WorkspaceId workspace, TouchRepository.Row row) {
+    return rules.rules(workspace).stream()
+        .filter(rule -> rule.id().toString().equals(row.dedupe()))
+        .findFirst()
+        .map(
+            rule ->
+                told(
+                    row,
+                    Touch.Kind.RULE,
+                    null,
+                    Touch.Standing.OWN,
+                    new Delta.Credit(rule.source(), rule.campaign(), null, null, null),
+                    rule.pattern(),
+                    rule.rank()));
+  }
+
+  private static Touch told(
+      TouchRepository.Row row,
+      Touch.Kind kind,
+      @Nullable UUID link,
+      Touch.Standing standing,
+      Delta.Credit credit,
+      String label,
+      int rank) {
+    return new Touch(
+        row.dedupe(),
+        kind,
+        row.toldAt(),
+        row.toldAt(),
+        null,
+        link,
+        null,
+        null,
+        standing,
+        credit,
+        label,
+        rank);
+  }
+
+  private static TouchRepository.Row row(MessageReceived message, LinkText link) {
+    return plain(message, "text", link.link().toString(), link.link());
+  }
+
+  private static TouchRepository.Row row(MessageReceived message, TextRule rule) {
+    return plain(message, "rule", rule.id().toString(), null);
+  }
+
+  private static TouchRepository.Row plain(
+      MessageReceived message, String kind, String dedupe, @Nullable UUID link) {
+    return new TouchRepository.Row(
+        new UUID(0, 0),
+        message.conversation(),
+        kind,
+        dedupe,
+        message.sentAt(),
+        null,
+        link,
+        null,
+        null,
+        null);
   }
 
   private static TouchRepository.Row row(MessageReceived message, Referral referral) {
@@ -88,7 +245,7 @@ class TouchReader {
             ? "ctwa:" + referral.ctwaClid()
             : referral.sourceType() + ":" + referral.sourceId();
     return new TouchRepository.Row(
-        new java.util.UUID(0, 0),
+        new UUID(0, 0),
         message.conversation(),
         "referral",
         dedupe,
@@ -102,7 +259,7 @@ class TouchReader {
 
   private static TouchRepository.Row row(MessageReceived message, ReferenceCode code) {
     return new TouchRepository.Row(
-        new java.util.UUID(0, 0),
+        new UUID(0, 0),
         message.conversation(),
         "click",
         code.value(),
@@ -138,7 +295,8 @@ class TouchReader {
         row.sourceId(),
         Touch.Standing.OWN,
         credit,
-        ad.map(Ad::name).orElse(null));
+        ad.map(Ad::name).orElse(null),
+        0);
   }
 
   private Touch click(WorkspaceId workspace, TouchRepository.Row row) {
@@ -164,7 +322,8 @@ class TouchReader {
         null,
         redemption == Redemption.SHARED ? Touch.Standing.SHARED : Touch.Standing.OWN,
         click.credit(),
-        linkName(workspace, click.link()));
+        linkName(workspace, click.link()),
+        0);
   }
 
   private String linkName(WorkspaceId workspace, LinkId link) {
@@ -184,6 +343,7 @@ class TouchReader {
         null,
         Touch.Standing.UNKNOWN,
         Delta.Credit.NONE,
-        null);
+        null,
+        0);
   }
 }

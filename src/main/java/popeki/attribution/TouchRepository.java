@@ -2,7 +2,9 @@ package popeki.attribution;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.ContactId;
 import popeki.kernel.ConversationId;
+import popeki.kernel.DateRange;
 import popeki.kernel.Uuid7;
 import popeki.kernel.WorkspaceId;
 
@@ -120,6 +123,25 @@ class TouchRepository {
         .param("since", since.atOffset(ZoneOffset.UTC))
         .query((row, index) -> new ConversationId(row.getObject(1, UUID.class)))
         .list();
+  }
+
+  /** When the codes of visits were told, by visit; of visits in the range. */
+  Map<UUID, Instant> toldAt(WorkspaceId workspace, DateRange range) {
+    Map<UUID, Instant> told = new HashMap<>();
+    jdbc.sql(
+            """
+        select click_id, min(occurred_at) from attribution.touch
+        where workspace_id = :ws and kind = 'click' and click_id is not null
+          and occurred_at >= :from and occurred_at < :to
+        group by 1""")
+        .param("ws", workspace.value())
+        .param("from", range.from().atOffset(ZoneOffset.UTC))
+        .param("to", range.to().plus(AttributionRules.OPENING).atOffset(ZoneOffset.UTC))
+        .query(
+            row -> {
+              told.put(row.getObject(1, UUID.class), row.getTimestamp(2).toInstant());
+            });
+    return told;
   }
 
   void found(WorkspaceId workspace, UUID touch, UUID click, UUID link) {

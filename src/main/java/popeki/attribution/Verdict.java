@@ -8,7 +8,7 @@ import popeki.platform.Delta;
  * What the rules say of a conversation.
  *
  * @param status attributed, ad_unknown or unattributed
- * @param method ctwa, code, manual or none
+ * @param method ctwa, code, text, rule, probable, manual or none
  * @param confidence 0 to 1; 1 for what is certain
  * @param touch the one that opened the conversation; null for none
  * @param evidence the deciding one first
@@ -29,12 +29,17 @@ record Verdict(
     return new Verdict("unattributed", "none", 0, Delta.Credit.NONE, null, evidence);
   }
 
+  /** A probability that moves by less than anybody would act upon is not told again. */
+  private boolean isAsProbable(Decision known) {
+    return method.equals("probable") && Math.abs(known.confidence() - confidence) < 0.02;
+  }
+
   /** The same answer as far as figures and people can tell. */
   boolean sameAs(@Nullable Decision known) {
     return known != null
         && known.status().equals(status)
         && known.method().equals(method)
         && known.credit().equals(credit)
-        && known.evidence().equals(evidence);
+        && (known.evidence().equals(evidence) || isAsProbable(known));
   }
 }

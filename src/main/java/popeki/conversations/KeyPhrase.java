@@ -3,8 +3,8 @@ package popeki.conversations;
 import java.util.List;
 
 /**
- * Words of the seller that set a stage. Only what the business writes counts, and only the message
- * as first sent: an edited one does not.
+ * FoldedWords of the seller that set a stage. Only what the business writes counts, and only the
+ * message as first sent: an edited one does not.
  *
  * @param phrase at least one letter or digit; signs and emoji are ignored
  */

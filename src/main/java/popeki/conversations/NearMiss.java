@@ -2,11 +2,12 @@ package popeki.conversations;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import popeki.kernel.FoldedWords;
 import popeki.kernel.Pure;
 
 /**
- * Words that are almost a key phrase: "vendas fechadas", "venda fexada". They do not count, and
- * whoever tries a message is told so.
+ * FoldedWords that are almost a key phrase: "vendas fechadas", "venda fexada". They do not count,
+ * and whoever tries a message is told so.
  */
 @Pure
 final class NearMiss {
@@ -17,9 +18,9 @@ final class NearMiss {
 
   private NearMiss() {}
 
-  static StageReading.@Nullable Near of(Words text, List<KeyPhrase> phrases) {
+  static StageReading.@Nullable Near of(FoldedWords text, List<KeyPhrase> phrases) {
     for (KeyPhrase phrase : phrases) {
-      List<String> wanted = Words.of(phrase.phrase()).folded();
+      List<String> wanted = FoldedWords.of(phrase.phrase()).folded();
       for (int at = 0; !wanted.isEmpty() && at + wanted.size() <= text.words().size(); at++) {
         if (isNear(text, at, wanted)) {
           int from = text.words().get(at).start();
@@ -31,7 +32,7 @@ final class NearMiss {
     return null;
   }
 
-  private static boolean isNear(Words text, int at, List<String> wanted) {
+  private static boolean isNear(FoldedWords text, int at, List<String> wanted) {
     for (int i = 0; i < wanted.size(); i++) {
       String written = text.words().get(at + i).folded();
       String word = wanted.get(i);

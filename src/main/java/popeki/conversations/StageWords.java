@@ -14,6 +14,7 @@ import popeki.conversations.StageReading.AmountVerdict;
 import popeki.conversations.StageReading.FoundAmount;
 import popeki.conversations.StageReading.FoundPhrase;
 import popeki.conversations.StageReading.PhraseVerdict;
+import popeki.kernel.FoldedWords;
 import popeki.kernel.Money;
 import popeki.kernel.Pure;
 
@@ -114,11 +115,11 @@ final class StageWords {
           "ongkir");
   private static final Pattern SENTENCE_END = Pattern.compile("[.!?;\\n]");
 
-  private final Words text;
+  private final FoldedWords text;
   private final List<Amount> amounts;
   private final String currency;
 
-  private StageWords(Words text, String currency) {
+  private StageWords(FoldedWords text, String currency) {
     this.text = text;
     this.amounts = Amounts.in(text.text(), currency);
     this.currency = currency;
@@ -129,7 +130,7 @@ final class StageWords {
    * @param defaultCurrency the workspace's, for amounts that name none
    */
   static Optional<StageWord> read(String text, List<KeyPhrase> phrases, String defaultCurrency) {
-    var words = Words.of(text);
+    var words = FoldedWords.of(text);
     var found =
         phrases.stream()
             .flatMap(phrase -> places(words, phrase))
@@ -148,7 +149,7 @@ final class StageWords {
    * @param text what the business would write
    */
   static StageReading explain(String text, List<KeyPhrase> phrases, String defaultCurrency) {
-    var words = Words.of(text);
+    var words = FoldedWords.of(text);
     var found =
         phrases.stream()
             .flatMap(phrase -> places(words, phrase))
@@ -211,8 +212,8 @@ final class StageWords {
   private static final Comparator<Place> FIRST_THEN_LONGEST =
       Comparator.comparingInt(Place::word).thenComparing(Place::length, Comparator.reverseOrder());
 
-  private static Stream<Place> places(Words text, KeyPhrase phrase) {
-    var looked = Words.of(phrase.phrase()).folded();
+  private static Stream<Place> places(FoldedWords text, KeyPhrase phrase) {
+    var looked = FoldedWords.of(phrase.phrase()).folded();
     if (looked.isEmpty()) {
       return Stream.empty();
     }

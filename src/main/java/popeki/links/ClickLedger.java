@@ -138,21 +138,48 @@ class ClickLedger {
         .optional();
   }
 
-  List<Row> unredeemed(WorkspaceId workspace, NumberId number, DateRange range, int most) {
+  Optional<Row> find(WorkspaceId workspace, ClickId click, Instant occurredAt) {
+    return jdbc.sql(COLUMNS + "  and c.occurred_at = :at and c.id = :id")
+        .param("ws", workspace.value())
+        .param("at", utc(occurredAt))
+        .param("id", click.value())
+        .query(this::row)
+        .optional();
+  }
+
+  /** Counted visits that led to a number, oldest first; of too many the latest. */
+  List<VisitSeen> visits(WorkspaceId workspace, NumberId number, DateRange range, int most) {
     return jdbc.sql(
-            COLUMNS
-                + """
-                  and c.occurred_at >= :from and c.occurred_at < :to
-                  and c.counted and c.conversation_id is null
-                  and coalesce(c.number_id, l.number_id) = :number
-                order by c.occurred_at desc, c.id desc limit :most""")
+            """
+        select * from (
+          select c.id, c.link_id, c.occurred_at, c.code is not null as coded, c.gpc,
+            coalesce(c.device = any(:computers), false) as desktop, c.country, c.conversation_id
+          from links.click c join links.link l on l.workspace_id = c.workspace_id and l.id = c.link_id
+          where c.workspace_id = :ws and c.occurred_at >= :from and c.occurred_at < :to and c.counted
+            and coalesce(c.number_id, l.number_id) = :number
+          order by c.occurred_at desc, c.id desc limit :most) latest
+        order by occurred_at, id""")
         .param("ws", workspace.value())
         .param("from", utc(range.from()))
         .param("to", utc(range.to()))
         .param("number", number.value())
+        .param("computers", Device.COMPUTERS.toArray(String[]::new))
         .param("most", most)
-        .query(this::row)
+        .query(ClickLedger::visit)
         .list();
+  }
+
+  private static VisitSeen visit(ResultSet row, int index) throws SQLException {
+    UUID conversation = row.getObject("conversation_id", UUID.class);
+    return new VisitSeen(
+        new ClickId(row.getObject("id", UUID.class)),
+        new LinkId(row.getObject("link_id", UUID.class)),
+        row.getTimestamp("occurred_at").toInstant(),
+        row.getBoolean("coded"),
+        row.getBoolean("gpc"),
+        row.getBoolean("desktop"),
+        row.getString("country"),
+        conversation == null ? null : new ConversationId(conversation));
   }
 
   /** Gives the click to the conversation if nobody has it; says whether it did. */

@@ -25,8 +25,6 @@ public class Links {
    */
   public static final String LATE_CLICKS = "attribution-late";
 
-  private static final int MOST_CANDIDATES = 200;
-
   private final LinkRepository links;
   private final ClickLedger clicks;
   private final WorkspaceTx tx;
@@ -76,14 +74,16 @@ public class Links {
     return tx.in(workspace, () -> clicks.byCode(workspace, code).map(ClickLedger.Row::seen));
   }
 
-  /** Counted visits of links to this number that no conversation has redeemed, newest first. */
-  public List<ClickSeen> candidates(WorkspaceId workspace, NumberId number, DateRange range) {
+  /** A visit, as precisely as {@link VisitSeen} names it. */
+  public Optional<ClickSeen> click(WorkspaceId workspace, ClickId click, Instant occurredAt) {
     return tx.in(
-        workspace,
-        () ->
-            clicks.unredeemed(workspace, number, range, MOST_CANDIDATES).stream()
-                .map(ClickLedger.Row::seen)
-                .toList());
+        workspace, () -> clicks.find(workspace, click, occurredAt).map(ClickLedger.Row::seen));
+  }
+
+  /** Counted visits that led to this number, oldest first; of too many the latest. */
+  public List<VisitSeen> visitsTo(
+      WorkspaceId workspace, NumberId number, DateRange range, int most) {
+    return tx.in(workspace, () -> clicks.visits(workspace, number, range, most));
   }
 
   /**

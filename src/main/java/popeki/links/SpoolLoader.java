@@ -128,7 +128,7 @@ class SpoolLoader implements SmartLifecycle {
   }
 
   private void arrived(WorkspaceId workspace, List<Click> late) {
-    if (late.stream().anyMatch(click -> click.code() != null)) {
+    if (!late.isEmpty()) {
       lanes.wake(Links.LATE_CLICKS, workspace, clock.instant());
     }
   }

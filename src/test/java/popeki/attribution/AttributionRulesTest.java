@@ -16,7 +16,7 @@ import popeki.platform.Delta;
 
 class AttributionRulesTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-  private static final Duration WINDOW = Duration.ofDays(30);
+  private static final Windows WINDOWS = Windows.of(30);
 
   private static Touch ad(Instant toldAt, String adId) {
     var credit = new Delta.Credit("meta", "c-" + adId, null, adId, null);
@@ -31,7 +31,8 @@ class AttributionRulesTest {
         adId,
         Standing.OWN,
         credit,
-        null);
+        null,
+        0);
   }
 
   private static Touch nameless(Instant toldAt) {
@@ -47,7 +48,8 @@ class AttributionRulesTest {
         null,
         Standing.OWN,
         credit,
-        null);
+        null,
+        0);
   }
 
   private static Touch post(Instant toldAt) {
@@ -62,14 +64,15 @@ class AttributionRulesTest {
         "1",
         Standing.OWN,
         Delta.Credit.NONE,
-        null);
+        null,
+        0);
   }
 
   private static Touch click(Instant toldAt, Instant clickedAt, String code, Standing standing) {
     var link = UUID.nameUUIDFromBytes(code.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     var credit = new Delta.Credit("instagram", "spring", null, null, link);
     return new Touch(
-        code, Kind.CLICK, toldAt, clickedAt, link, link, null, null, standing, credit, "Bio");
+        code, Kind.CLICK, toldAt, clickedAt, link, link, null, null, standing, credit, "Bio", 0);
   }
 
   private static Touch click(Instant toldAt, String code) {
@@ -77,7 +80,7 @@ class AttributionRulesTest {
   }
 
   private static Verdict decide(Touch... touches) {
-    return AttributionRules.decide(NOON, List.of(touches), WINDOW);
+    return AttributionRules.decide(NOON, List.of(touches), WINDOWS);
   }
 
   @Test
@@ -125,7 +128,7 @@ class AttributionRulesTest {
 
   @Test
   void the_window_ends_to_the_second() {
-    Instant edge = NOON.minus(WINDOW);
+    Instant edge = NOON.minus(Duration.ofDays(30));
     assertThat(decide(click(NOON, edge, "A", Standing.OWN)).status()).isEqualTo("attributed");
     Verdict outside = decide(click(NOON, edge.minusSeconds(1), "A", Standing.OWN));
     assertThat(outside.status()).isEqualTo("unattributed");
@@ -152,9 +155,9 @@ class AttributionRulesTest {
     var random = new Random(20261123);
     for (int round = 0; round < 2_000; round++) {
       List<Touch> touches = someTouches(random);
-      Verdict first = AttributionRules.decide(NOON, touches, WINDOW);
+      Verdict first = AttributionRules.decide(NOON, touches, WINDOWS);
       Collections.shuffle(touches, random);
-      assertThat(AttributionRules.decide(NOON, touches, WINDOW)).isEqualTo(first);
+      assertThat(AttributionRules.decide(NOON, touches, WINDOWS)).isEqualTo(first);
       assertThat(first.evidence()).hasSameSizeAs(touches);
       assertThat(first.confidence()).isBetween(0.0, 1.0);
     }

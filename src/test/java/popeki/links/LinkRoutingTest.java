@@ -162,8 +162,8 @@ class LinkRoutingTest {
     IntStream.range(1, 4).forEach(who -> digits(link, who));
     var range = new DateRange(clock.instant().minusSeconds(60), clock.instant().plusSeconds(60));
 
-    assertThat(facade.candidates(made.workspaceId(), NumberId.of(sales), range)).hasSize(2);
-    assertThat(facade.candidates(made.workspaceId(), NumberId.of(desk), range)).hasSize(1);
+    assertThat(facade.visitsTo(made.workspaceId(), NumberId.of(sales), range, 10)).hasSize(2);
+    assertThat(facade.visitsTo(made.workspaceId(), NumberId.of(desk), range, 10)).hasSize(1);
     assertThat(facade.linksTo(made.workspaceId(), NumberId.of(desk)))
         .extracting(LinkSummary::slug)
         .containsExactly(link.at("/slug").asString());

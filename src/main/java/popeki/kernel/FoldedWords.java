@@ -1,10 +1,9 @@
-package popeki.conversations;
+package popeki.kernel;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import popeki.kernel.Pure;
 
 /**
  * A text as its words, blind to case, accents, punctuation, emoji and invisible characters.
@@ -12,11 +11,12 @@ import popeki.kernel.Pure;
  * @param text the text with its digits in ASCII and its look-alikes folded; positions refer to it
  */
 @Pure
-record Words(String text, List<Word> words) {
+public record FoldedWords(String text, List<Word> words) {
 
-  record Word(String folded, int start, int end) {}
+  /** A word as it is compared, and where it stands. */
+  public record Word(String folded, int start, int end) {}
 
-  static Words of(String written) {
+  public static FoldedWords of(String written) {
     var text = clean(written);
     var words = new ArrayList<Word>();
     int at = 0;
@@ -29,11 +29,11 @@ record Words(String text, List<Word> words) {
         at += Character.charCount(text.codePointAt(at));
       }
     }
-    return new Words(text, List.copyOf(words));
+    return new FoldedWords(text, List.copyOf(words));
   }
 
   /** The words that begin and end between two positions. */
-  List<String> between(int from, int to) {
+  public List<String> between(int from, int to) {
     return words.stream()
         .filter(word -> word.start() >= from && word.end() <= to)
         .map(Word::folded)
@@ -41,7 +41,7 @@ record Words(String text, List<Word> words) {
   }
 
   /** Do these words stand here, one after the other? */
-  boolean startWith(List<String> phrase, int index) {
+  public boolean startWith(List<String> phrase, int index) {
     if (index + phrase.size() > words.size()) {
       return false;
     }
@@ -53,7 +53,8 @@ record Words(String text, List<Word> words) {
     return true;
   }
 
-  List<String> folded() {
+  /** The words alone. */
+  public List<String> folded() {
     return words.stream().map(Word::folded).toList();
   }
 

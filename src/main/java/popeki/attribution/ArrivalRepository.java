@@ -1,0 +1,238 @@
+package popeki.attribution;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import popeki.kernel.ContactId;
+import popeki.kernel.ConversationId;
+import popeki.kernel.DateRange;
+import popeki.kernel.NumberId;
+import popeki.kernel.WorkspaceId;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How conversations began, for {@link Matching}, and where it has to look again. */
+@Repository
+class ArrivalRepository {
+  private static final TypeReference<Map<UUID, Likeness>> LIKENESS = new TypeReference<>() {};
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+
+  ArrivalRepository(JdbcClient jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  /** Where and when a conversation began. */
+  record Place(NumberId number, Instant startedAt, boolean certain) {}
+
+  /** A stretch of time at a number in which something changed. */
+  record Due(NumberId number, Instant from, Instant to, long wake) {}
+
+  void began(
+      WorkspaceId workspace,
+      ConversationId conversation,
+      ContactId contact,
+      NumberId number,
+      Instant startedAt) {
+    jdbc.sql(
+            """
+        insert into attribution.arrival (workspace_id, conversation_id, contact_id, number_id, started_at)
+        values (:ws, :conversation, :contact, :number, :at)
+        on conflict (workspace_id, conversation_id) do nothing""")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .param("contact", contact.value())
+        .param("number", number.value())
+        .param("at", startedAt.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  Optional<Place> place(WorkspaceId workspace, ConversationId conversation) {
+    return jdbc.sql(
+            """
+        select number_id, started_at, certain from attribution.arrival
+        where workspace_id = :ws and conversation_id = :conversation""")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .query(
+            (row, index) ->
+                new Place(
+                    new NumberId(row.getObject(1, UUID.class)),
+                    row.getTimestamp(2).toInstant(),
+                    row.getBoolean(3)))
+        .optional();
+  }
+
+  /** Keeps how like the first words are; of several messages the earliest are the first. */
+  boolean said(
+      WorkspaceId workspace,
+      ConversationId conversation,
+      Instant sentAt,
+      String wamid,
+      Map<UUID, Likeness> likeness) {
+    return jdbc.sql(
+                """
+        update attribution.arrival
+        set first_said_at = :at, first_wamid = :wamid, likeness = :likeness::jsonb
+        where workspace_id = :ws and conversation_id = :conversation
+          and (first_said_at is null or (first_said_at, first_wamid) > (:at, :wamid))""")
+            .param("at", sentAt.atOffset(ZoneOffset.UTC))
+            .param("wamid", wamid)
+            .param("likeness", json.writeValueAsString(likeness))
+            .param("ws", workspace.value())
+            .param("conversation", conversation.value())
+            .update()
+        == 1;
+  }
+
+  /** What is known of the beginning now; says whether anything of it is new. */
+  boolean settle(
+      WorkspaceId workspace,
+      ConversationId conversation,
+      Instant startedAt,
+      @Nullable String country,
+      boolean certain) {
+    return jdbc.sql(
+                """
+        update attribution.arrival set started_at = :at, country = :country, certain = :certain
+        where workspace_id = :ws and conversation_id = :conversation
+          and (started_at, country, certain) is distinct from (:at, :country::char(2), :certain)""")
+            .param("at", startedAt.atOffset(ZoneOffset.UTC))
+            .param("country", country)
+            .param("certain", certain)
+            .param("ws", workspace.value())
+            .param("conversation", conversation.value())
+            .update()
+        == 1;
+  }
+
+  /** What was said is told anew. */
+  void unsay(WorkspaceId workspace, ConversationId conversation) {
+    jdbc.sql(
+            """
+        update attribution.arrival set first_said_at = null, first_wamid = null, likeness = '{}'
+        where workspace_id = :ws and conversation_id = :conversation""")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .update();
+  }
+
+  void remove(WorkspaceId workspace, ConversationId conversation) {
+    jdbc.sql(
+            "delete from attribution.arrival where workspace_id = :ws and conversation_id = :conversation")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .update();
+  }
+
+  void giveTo(WorkspaceId workspace, ContactId from, ContactId into) {
+    jdbc.sql(
+            """
+        update attribution.arrival set contact_id = :into
+        where workspace_id = :ws and contact_id = :from""")
+        .param("into", into.value())
+        .param("ws", workspace.value())
+        .param("from", from.value())
+        .update();
+  }
+
+  /** The arrivals at a number, oldest first; of too many the latest. */
+  List<Arrival> arrivals(WorkspaceId workspace, NumberId number, DateRange range, int most) {
+    return jdbc.sql(
+            """
+        select * from (
+          select a.conversation_id, a.started_at, a.country, a.likeness, a.certain,
+            exists (select from attribution.arrival b
+              where b.workspace_id = :ws and b.contact_id = a.contact_id and b.started_at < a.started_at)
+              as returning
+          from attribution.arrival a
+          where a.workspace_id = :ws and a.number_id = :number
+            and a.started_at >= :from and a.started_at < :to
+          order by a.started_at desc, a.conversation_id desc limit :most) latest
+        order by started_at, conversation_id""")
+        .param("ws", workspace.value())
+        .param("number", number.value())
+        .param("from", range.from().atOffset(ZoneOffset.UTC))
+        .param("to", range.to().atOffset(ZoneOffset.UTC))
+        .param("most", most)
+        .query(this::arrival)
+        .list();
+  }
+
+  /** The numbers at which anything began since then. */
+  List<NumberId> numbers(WorkspaceId workspace, Instant since) {
+    return jdbc.sql(
+            """
+        select distinct number_id from attribution.arrival
+        where workspace_id = :ws and started_at >= :since order by 1""")
+        .param("ws", workspace.value())
+        .param("since", since.atOffset(ZoneOffset.UTC))
+        .query((row, index) -> new NumberId(row.getObject(1, UUID.class)))
+        .list();
+  }
+
+  void due(WorkspaceId workspace, NumberId number, Instant from, Instant to) {
+    jdbc.sql(
+            """
+        insert into attribution.match_due (workspace_id, number_id, from_at, to_at)
+        values (:ws, :number, :from, :to)
+        on conflict (workspace_id, number_id) do update set
+          from_at = least(match_due.from_at, excluded.from_at),
+          to_at = greatest(match_due.to_at, excluded.to_at),
+          wake = match_due.wake + 1""")
+        .param("ws", workspace.value())
+        .param("number", number.value())
+        .param("from", from.atOffset(ZoneOffset.UTC))
+        .param("to", to.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  /** The stretches to look at. */
+  List<Due> due(WorkspaceId workspace) {
+    return jdbc.sql(
+            """
+        select number_id, from_at, to_at, wake from attribution.match_due
+        where workspace_id = :ws order by number_id""")
+        .param("ws", workspace.value())
+        .query(
+            (row, index) ->
+                new Due(
+                    new NumberId(row.getObject(1, UUID.class)),
+                    row.getTimestamp(2).toInstant(),
+                    row.getTimestamp(3).toInstant(),
+                    row.getLong(4)))
+        .list();
+  }
+
+  /** A stretch was looked at; where something became due meanwhile, it stays. */
+  void done(WorkspaceId workspace, Due due) {
+    jdbc.sql(
+            """
+        delete from attribution.match_due
+        where workspace_id = :ws and number_id = :number and wake = :wake""")
+        .param("ws", workspace.value())
+        .param("number", due.number().value())
+        .param("wake", due.wake())
+        .update();
+  }
+
+  private Arrival arrival(ResultSet row, int index) throws SQLException {
+    return new Arrival(
+        row.getObject("conversation_id", UUID.class),
+        row.getTimestamp("started_at").toInstant(),
+        row.getString("country"),
+        row.getBoolean("returning"),
+        json.readValue(row.getString("likeness"), LIKENESS),
+        row.getBoolean("certain"));
+  }
+}

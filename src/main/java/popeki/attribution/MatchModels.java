@@ -1,0 +1,142 @@
+package popeki.attribution;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import popeki.attribution.MatchLearning.History;
+import popeki.attribution.MatchModelRepository.Learnt;
+import popeki.kernel.DateRange;
+import popeki.kernel.NumberId;
+import popeki.kernel.WorkspaceId;
+import popeki.links.Links;
+import popeki.links.VisitSeen;
+import popeki.platform.WorkspaceTx;
+import popeki.workspaces.Workspaces;
+
+/** What is believed of each workspace's people, and where it is learnt. */
+@Component
+class MatchModels {
+  /** How far back the past is looked at. */
+  private static final Duration MEMORY = Duration.ofDays(28);
+
+  private static final int MOST_ARRIVALS = 5_000;
+  private static final int MOST_VISITS = 20_000;
+
+  /** From fewer conversations nothing is learnt that the prior does not know better. */
+  private static final int FEWEST_ARRIVALS = 20;
+
+  private final MatchModelRepository models;
+  private final ArrivalRepository arrivals;
+  private final TouchRepository touches;
+  private final Links links;
+  private final Workspaces workspaces;
+  private final WorkspaceTx tx;
+  private final Clock clock;
+
+  MatchModels(
+      MatchModelRepository models,
+      ArrivalRepository arrivals,
+      TouchRepository touches,
+      Links links,
+      Workspaces workspaces,
+      WorkspaceTx tx,
+      Clock clock) {
+    this.models = models;
+    this.arrivals = arrivals;
+    this.touches = touches;
+    this.links = links;
+    this.workspaces = workspaces;
+    this.tx = tx;
+    this.clock = clock;
+  }
+
+  Optional<Learnt> latest(WorkspaceId workspace) {
+    return tx.in(workspace, () -> models.latest(workspace));
+  }
+
+  /** Learns from the past four weeks; too little of it teaches nothing. */
+  Optional<Learnt> learn(WorkspaceId workspace) {
+    Instant now = clock.instant();
+    Map<UUID, History> histories = tx.in(workspace, () -> histories(workspace, now));
+    int arrived = histories.values().stream().mapToInt(history -> history.arrivals().size()).sum();
+    if (arrived < FEWEST_ARRIVALS) {
+      return Optional.empty();
+    }
+    List<Candidate> visits =
+        histories.values().stream().flatMap(history -> history.visits().stream()).toList();
+    Instant from =
+        histories.values().stream()
+            .map(MatchModels::beginning)
+            .max(Instant::compareTo)
+            .filter(at -> at.isAfter(now.minus(MEMORY)))
+            .orElse(now.minus(MEMORY));
+    MatchModel model =
+        MatchLearning.learn(histories, workspaces.get(workspace).timezone(), from, now);
+    int certain = (int) visits.stream().filter(Candidate::claimed).count();
+    var learnt = new Learnt(now, model, certain, arrived, visits.size());
+    tx.run(workspace, () -> models.add(workspace, learnt));
+    return Optional.of(learnt);
+  }
+
+  /** The visits that may have led to a number, as the matching looks at them. */
+  List<Candidate> candidates(WorkspaceId workspace, NumberId number, DateRange range) {
+    Map<UUID, Instant> told = touches.toldAt(workspace, range);
+    return links.visitsTo(workspace, number, range, MOST_VISITS).stream()
+        .map(visit -> candidate(visit, told))
+        .toList();
+  }
+
+  private Map<UUID, History> histories(WorkspaceId workspace, Instant now) {
+    var range = new DateRange(now.minus(MEMORY), now);
+    var histories = new HashMap<UUID, History>();
+    for (NumberId number : arrivals.numbers(workspace, range.from())) {
+      List<Candidate> visits = candidates(workspace, number, range);
+      List<Arrival> began = arrivals.arrivals(workspace, number, range, MOST_ARRIVALS);
+      histories.put(number.value(), sameSpan(began, visits));
+    }
+    return histories;
+  }
+
+  /** Where there is too much of one, the other is cut to the time that both tell of. */
+  private static History sameSpan(List<Arrival> began, List<Candidate> visits) {
+    Instant from = Instant.MIN;
+    if (began.size() == MOST_ARRIVALS) {
+      from = began.getFirst().at();
+    }
+    if (visits.size() == MOST_VISITS && visits.getFirst().at().isAfter(from)) {
+      from = visits.getFirst().at();
+    }
+    Instant since = from;
+    return new History(
+        began.stream().filter(arrival -> !arrival.at().isBefore(since)).toList(),
+        visits.stream().filter(visit -> !visit.at().isBefore(since)).toList());
+  }
+
+  private static Instant beginning(History history) {
+    boolean cut =
+        history.arrivals().size() == MOST_ARRIVALS || history.visits().size() == MOST_VISITS;
+    return cut ? history.visits().getFirst().at() : Instant.MIN;
+  }
+
+  private static Candidate candidate(VisitSeen visit, Map<UUID, Instant> told) {
+    UUID id = visit.id().value();
+    // A claim whose moment is not known any more teaches nothing of delays.
+    Instant claimed =
+        visit.conversation() == null ? null : told.getOrDefault(id, visit.at().minusSeconds(1));
+    return new Candidate(
+        id,
+        visit.link().value(),
+        visit.at(),
+        visit.coded(),
+        visit.desktop(),
+        visit.country(),
+        claimed,
+        visit.gpc());
+  }
+}

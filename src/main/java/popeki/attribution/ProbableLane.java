@@ -1,0 +1,140 @@
+package popeki.attribution;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import popeki.attribution.ArrivalRepository.Due;
+import popeki.attribution.MatchModelRepository.Learnt;
+import popeki.attribution.Matching.Posterior;
+import popeki.conversations.Conversations;
+import popeki.kernel.ConversationId;
+import popeki.kernel.DateRange;
+import popeki.kernel.NumberId;
+import popeki.kernel.WorkspaceId;
+import popeki.platform.Lane;
+import popeki.platform.Lanes;
+import popeki.platform.WorkspaceTx;
+import popeki.workspaces.Workspaces;
+
+/**
+ * Matches conversations without a certain sign with visits, wherever something changed. It reads
+ * stretches of a day with the {@link Matching#REACH} before them, so that an answer is the same
+ * whichever stretch it was found in.
+ */
+@Component
+class ProbableLane implements Lane {
+  static final String KIND = "attribution-probable";
+
+  private static final Duration STRETCH = Duration.ofDays(1);
+  private static final int MOST_ARRIVALS = 20_000;
+
+  /** People change slowly: a model is good for a day. */
+  private static final Duration FRESH = Duration.ofDays(1);
+
+  private final ArrivalRepository arrivals;
+  private final DecisionRepository decisions;
+  private final MatchModels models;
+  private final Guessing guessing;
+  private final Attributions attributions;
+  private final Conversations conversations;
+  private final Workspaces workspaces;
+  private final WorkspaceTx tx;
+  private final Lanes lanes;
+  private final Clock clock;
+
+  ProbableLane(
+      ArrivalRepository arrivals,
+      DecisionRepository decisions,
+      MatchModels models,
+      Guessing guessing,
+      Attributions attributions,
+      Conversations conversations,
+      Workspaces workspaces,
+      WorkspaceTx tx,
+      Lanes lanes,
+      Clock clock) {
+    this.arrivals = arrivals;
+    this.decisions = decisions;
+    this.models = models;
+    this.guessing = guessing;
+    this.attributions = attributions;
+    this.conversations = conversations;
+    this.workspaces = workspaces;
+    this.tx = tx;
+    this.lanes = lanes;
+    this.clock = clock;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public Next drain(Slice slice) {
+    WorkspaceId workspace = slice.owner();
+    @Nullable Learnt learnt = models.latest(workspace).orElse(null);
+    if (learnt == null || learnt.at().isBefore(clock.instant().minus(FRESH))) {
+      tx.run(workspace, () -> lanes.wake(LearningLane.KIND, workspace, clock.instant()));
+    }
+    for (Due due : tx.in(workspace, () -> arrivals.due(workspace))) {
+      match(workspace, due, learnt);
+      tx.run(workspace, () -> arrivals.done(workspace, due));
+    }
+    return Next.idle();
+  }
+
+  private void match(WorkspaceId workspace, Due due, @Nullable Learnt learnt) {
+    MatchModel model = learnt == null ? MatchModel.PRIOR : learnt.model();
+    Instant end = due.to().plus(Matching.REACH);
+    Instant now = clock.instant();
+    Instant latest = (due.to().isAfter(now) ? due.to() : now).plusSeconds(1);
+    Instant until = end.isBefore(latest) ? end : latest;
+    var matching = new Matching(model, due.number().value(), workspaces.get(workspace).timezone());
+    for (Instant from = due.from(); from.isBefore(until); from = from.plus(STRETCH)) {
+      Instant to = from.plus(STRETCH).isBefore(until) ? from.plus(STRETCH) : until;
+      for (Posterior posterior : posteriors(workspace, due.number(), matching, from, to)) {
+        if (!posterior.arrival().at().isBefore(from)) {
+          answer(workspace, posterior, learnt == null ? null : learnt.at());
+        }
+      }
+    }
+  }
+
+  private List<Posterior> posteriors(
+      WorkspaceId workspace, NumberId number, Matching matching, Instant from, Instant to) {
+    var horizon = Duration.ofSeconds((long) DelayCurve.HORIZON_SECONDS);
+    return tx.in(
+        workspace,
+        () ->
+            matching.of(
+                arrivals.arrivals(
+                    workspace, number, new DateRange(from.minus(horizon), to), MOST_ARRIVALS),
+                models.candidates(
+                    workspace, number, new DateRange(from.minus(Matching.REACH), to))));
+  }
+
+  private void answer(WorkspaceId workspace, Posterior posterior, @Nullable Instant modelLearntAt) {
+    var conversation = new ConversationId(posterior.arrival().conversation());
+    tx.run(
+        workspace,
+        () -> {
+          double threshold = workspaces.get(workspace).settings().attribution().probableThreshold();
+          Guess guess = guessing.guess(workspace, posterior, threshold);
+          if (guess.touch() == null && hasNothingToTakeBack(workspace, conversation)) {
+            return;
+          }
+          if (conversations.hold(workspace, conversation)) {
+            attributions.guess(workspace, conversation, guess, modelLearntAt);
+          }
+        });
+  }
+
+  private boolean hasNothingToTakeBack(WorkspaceId workspace, ConversationId conversation) {
+    return decisions.latestOfMachine(workspace, List.of(conversation)).stream()
+        .noneMatch(Decision::isGuessed);
+  }
+}
