@@ -108,6 +108,23 @@ public final class MarkedStory {
           insert into ads.picture (workspace_id, ad_id, creative_id, image, fetched_at)
           values (%s, '12', '13', '\\x02', now())"""
               .formatted(ws));
+      statement.execute(
+          """
+          insert into attribution.match_due
+          values (%s, gen_random_uuid(), now(), now())"""
+              .formatted(ws));
+      statement.execute(
+          """
+          insert into attribution.match_model
+          values (%s, now(), '{}', 0, 0, 0)"""
+              .formatted(ws));
+      statement.execute(
+          """
+          insert into attribution.text_rule
+          values (%s, gen_random_uuid(), 0, null, 'contains', 'feira', 'fair', null, now(), null)"""
+              .formatted(ws));
+      statement.execute(
+          "insert into attribution.source_window values (%s, 'fair', 7)".formatted(ws));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -63,6 +63,9 @@ class TouchReader {
     Referral referral = message.referral();
     if (referral != null) {
       touches.add(message.workspace(), message.contact(), row(message, referral), message.wamid());
+      if (referral.sourceId() != null && !"post".equals(referral.sourceType())) {
+        catalog.wanted(message.workspace(), referral.sourceId());
+      }
       told = true;
     }
     if (message.text() != null) {

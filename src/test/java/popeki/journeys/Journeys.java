@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pretend people who visit links and write, of whom it is known where they came from. It knows
@@ -38,7 +39,13 @@ public final class Journeys {
 
   /** A visit; the code is told or not. */
   public record Visit(
-      int id, int link, Instant at, boolean coded, boolean desktop, String country, Instant told) {}
+      int id,
+      int link,
+      Instant at,
+      boolean coded,
+      boolean desktop,
+      String country,
+      @Nullable Instant told) {}
 
   /** How like the text of a link the words are: 0 the same, 1 near, 2 other. */
   public record Message(
@@ -118,7 +125,7 @@ public final class Journeys {
     String from = country();
     double reply = (0.25 + 0.06 * link) * (desktop ? 0.5 : 1);
     int id = visits.size();
-    Instant told = null;
+    @Nullable Instant told = null;
     if (random.nextDouble() < reply) {
       double wrote = at + delay(at);
       boolean lost = coded && random.nextDouble() < 0.06;
