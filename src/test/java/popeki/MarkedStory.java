@@ -124,6 +124,13 @@ public final class MarkedStory {
           values (%s, gen_random_uuid(), 0, null, 'contains', 'feira', 'fair', null, now(), null)"""
               .formatted(ws));
       statement.execute(
+          """
+          insert into attribution.again values (%1$s, gen_random_uuid());
+          insert into attribution.model_share
+          select workspace_id, conversation_id, kind, ordinal, 'first', 0, occurred_at, 1000000, 0
+          from attribution.fact where workspace_id = %1$s limit 1"""
+              .formatted(ws));
+      statement.execute(
           "insert into attribution.source_window values (%s, 'fair', 7)".formatted(ws));
     } catch (SQLException e) {
       throw new IllegalStateException(e);

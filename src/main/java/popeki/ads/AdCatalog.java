@@ -80,6 +80,11 @@ public class AdCatalog {
         });
   }
 
+  /** What a campaign is called now; empty for an id that the catalogue has never heard of. */
+  public Optional<String> campaignName(WorkspaceId workspace, String campaignId) {
+    return tx.in(workspace, () -> campaigns.name(workspace, campaignId));
+  }
+
   /**
    * The campaign that a text names, such as a link's {@code utm_campaign}: by its id, or by exactly
    * its name whatever the case, the present name before a former one. Empty when no campaign or

@@ -54,6 +54,17 @@ class CampaignCatalog {
         });
   }
 
+  Optional<String> name(WorkspaceId workspace, String campaignId) {
+    return jdbc.sql(
+            """
+        select name from ads.campaign where workspace_id = :ws and campaign_id = :id
+        order by source limit 1""")
+        .param("ws", workspace.value())
+        .param("id", campaignId)
+        .query(String.class)
+        .optional();
+  }
+
   /**
    * The one campaign that a text names: by its id, by its present name, by a former one; the first
    * of these that says anything. Two campaigns of one name are nobody's.

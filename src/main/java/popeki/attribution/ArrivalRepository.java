@@ -169,6 +169,34 @@ class ArrivalRepository {
         .list();
   }
 
+  /** The person's conversations that began before this one, and after that moment. */
+  List<ConversationId> before(WorkspaceId workspace, ConversationId conversation, Instant since) {
+    return others(workspace, conversation, "b.started_at < a.started_at and b.started_at >= :since")
+        .param("since", since.atOffset(ZoneOffset.UTC))
+        .query((row, index) -> new ConversationId(row.getObject(1, UUID.class)))
+        .list();
+  }
+
+  /** The person's conversations that began after this one, whose touches are on their way too. */
+  List<ConversationId> after(WorkspaceId workspace, ConversationId conversation) {
+    return others(workspace, conversation, "b.started_at > a.started_at")
+        .query((row, index) -> new ConversationId(row.getObject(1, UUID.class)))
+        .list();
+  }
+
+  private JdbcClient.StatementSpec others(
+      WorkspaceId workspace, ConversationId conversation, String when) {
+    return jdbc.sql(
+            """
+        select b.conversation_id from attribution.arrival a
+        join attribution.arrival b on b.workspace_id = a.workspace_id and b.contact_id = a.contact_id
+        where a.workspace_id = :ws and a.conversation_id = :conversation and\s"""
+                + when
+                + " order by b.started_at, b.conversation_id")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value());
+  }
+
   /** The numbers at which anything began since then. */
   List<NumberId> numbers(WorkspaceId workspace, Instant since) {
     return jdbc.sql(

@@ -237,7 +237,9 @@ class AttributionContributor implements TimelineContributor {
         credit.source(),
         Named.of(
             credit.campaignId(),
-            ad.map(Ad::campaignName).orElse(credit.adId() == null ? credit.campaignId() : null)),
+            credit.adId() == null
+                ? attributions.campaignName(workspace, credit)
+                : ad.map(Ad::campaignName).orElse(null)),
         Named.of(credit.adsetId(), ad.map(Ad::adsetName).orElse(null)),
         Named.of(credit.adId(), ad.map(Ad::name).orElse(null)),
         credit.linkId(),

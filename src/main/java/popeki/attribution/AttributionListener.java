@@ -10,6 +10,7 @@ import popeki.conversations.ConversationStarted;
 import popeki.conversations.ConversationsRegrouped;
 import popeki.conversations.MessageReceived;
 import popeki.conversations.OutcomeRecorded;
+import popeki.kernel.ConversationId;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Delta;
 
@@ -54,6 +55,9 @@ class AttributionListener {
   void on(MessageReceived message) {
     if (touches.note(message)) {
       attributions.decide(message.workspace(), message.conversation());
+      for (ConversationId later : arrivals.after(message.workspace(), message.conversation())) {
+        attributions.credit(message.workspace(), later);
+      }
     }
   }
 
@@ -121,5 +125,6 @@ class AttributionListener {
             money ? outcome.value() : null,
             credit.status(),
             credit.credit()));
+    attributions.credit(outcome.workspace(), outcome.conversation());
   }
 }

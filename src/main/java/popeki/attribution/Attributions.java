@@ -44,6 +44,7 @@ public class Attributions {
   private final TouchRepository touches;
   private final DecisionRepository decisions;
   private final FactLedger facts;
+  private final Credits credits;
   private final ArrivalRepository arrivals;
   private final SourceWindows windows;
   private final Lanes lanes;
@@ -60,6 +61,7 @@ public class Attributions {
       TouchRepository touches,
       DecisionRepository decisions,
       FactLedger facts,
+      Credits credits,
       ArrivalRepository arrivals,
       SourceWindows windows,
       Lanes lanes,
@@ -74,6 +76,7 @@ public class Attributions {
     this.touches = touches;
     this.decisions = decisions;
     this.facts = facts;
+    this.credits = credits;
     this.arrivals = arrivals;
     this.windows = windows;
     this.lanes = lanes;
@@ -127,12 +130,11 @@ public class Attributions {
     if (known == null) {
       return;
     }
-    Verdict certain =
-        AttributionRules.decide(
-            known.startedAt(), touchReader.of(workspace, conversation), windows.of(workspace));
+    List<Touch> told = touchReader.of(workspace, conversation);
+    Verdict certain = AttributionRules.decide(known.startedAt(), told, windows.of(workspace));
     double threshold = workspaces.get(workspace).settings().attribution().probableThreshold();
-    boolean suppressed = conversations.isSuppressed(workspace, conversation);
-    Verdict verdict = AttributionRules.decide(certain, suppressed ? Guess.NONE : guess, threshold);
+    boolean silent = conversations.isSuppressed(workspace, conversation) || isPassedOn(told);
+    Verdict verdict = AttributionRules.decide(certain, silent ? Guess.NONE : guess, threshold);
     answer(workspace, conversation, verdict, verdict.touch() == null ? null : modelLearntAt);
   }
 
@@ -143,7 +145,8 @@ public class Attributions {
       ConversationFacts known,
       Verdict verdict,
       List<Touch> told) {
-    boolean certain = verdict.method().equals("ctwa") || verdict.method().equals("code");
+    boolean certain =
+        verdict.method().equals("ctwa") || verdict.method().equals("code") || isPassedOn(told);
     boolean changed =
         arrivals.settle(workspace, conversation, known.startedAt(), known.country(), certain);
     if (!changed && certain) {
@@ -157,6 +160,11 @@ public class Attributions {
             .filter(at -> at.isBefore(known.startedAt()))
             .orElse(known.startedAt());
     lookAgain(workspace, known.number(), from, known.startedAt());
+  }
+
+  /** Another person's code says that the message was sent on by them, and not which visit it is. */
+  private static boolean isPassedOn(List<Touch> told) {
+    return told.stream().anyMatch(touch -> touch.standing() == Touch.Standing.SHARED);
   }
 
   /** Something changed at a number between two instants, so that conversations are matched anew. */
@@ -223,7 +231,7 @@ public class Attributions {
   /** Counts everything of a conversation under the credit that counts now. */
   void credit(WorkspaceId workspace, ConversationId conversation) {
     Decision current = current(workspace, conversation);
-    facts.credit(workspace, conversation, current.status(), current.credit());
+    credits.settle(workspace, conversation, current);
     conversations.note(workspace, conversation, note(workspace, current));
   }
 
@@ -272,7 +280,7 @@ public class Attributions {
     if (!decision.current()) {
       return;
     }
-    facts.credit(workspace, decision.conversation(), decision.status(), decision.credit());
+    credits.settle(workspace, decision.conversation(), decision);
     conversations.note(workspace, decision.conversation(), note(workspace, decision));
     events.publishEvent(
         new ConversationAttributed(
@@ -294,15 +302,18 @@ public class Attributions {
   /**
    * What people call it: the catalogue's name of the campaign, else the campaign, else the link.
    */
-  private @Nullable String campaignName(WorkspaceId workspace, Delta.Credit credit) {
+  @Nullable String campaignName(WorkspaceId workspace, Delta.Credit credit) {
     if (credit.adId() != null) {
       return catalog
           .find(workspace, credit.adId())
           .map(ad -> ad.campaignName() == null ? ad.name() : ad.campaignName())
           .orElse(null);
     }
-    if (credit.campaignId() != null || credit.linkId() == null) {
-      return credit.campaignId();
+    if (credit.campaignId() != null) {
+      return catalog.campaignName(workspace, credit.campaignId()).orElse(credit.campaignId());
+    }
+    if (credit.linkId() == null) {
+      return null;
     }
     return links.link(workspace, new LinkId(credit.linkId())).map(LinkSummary::name).orElse(null);
   }

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,26 +109,23 @@ class FactLedger {
     }
   }
 
-  /** Moves every fact of the conversation to another credit. */
+  /** Moves a fact of the conversation to another credit. */
   void credit(
-      WorkspaceId workspace, ConversationId conversation, String status, Delta.Credit credit) {
-    List<Fact> facts = of(workspace, conversation);
-    var changes = new ArrayList<Delta>();
-    for (Fact fact : facts) {
-      Fact moved = fact.under(status, credit);
-      if (!moved.equals(fact)) {
-        changes.add(fact.delta().negated());
-        changes.add(moved.delta());
-      }
-    }
-    if (changes.isEmpty()) {
+      WorkspaceId workspace,
+      ConversationId conversation,
+      Fact fact,
+      String status,
+      Delta.Credit credit) {
+    Fact moved = fact.under(status, credit);
+    if (moved.equals(fact)) {
       return;
     }
     jdbc.sql(
             """
         update attribution.fact set status = :status, source = :source, campaign_id = :campaign,
           adset_id = :adset, ad_id = :ad, link_id = :link
-        where workspace_id = :ws and conversation_id = :conversation""")
+        where workspace_id = :ws and conversation_id = :conversation and kind = :kind
+          and ordinal = :ordinal""")
         .param("status", status)
         .param("source", credit.source())
         .param("campaign", credit.campaignId())
@@ -138,8 +134,10 @@ class FactLedger {
         .param("link", credit.linkId())
         .param("ws", workspace.value())
         .param("conversation", conversation.value())
+        .param("kind", fact.kind().name().toLowerCase(Locale.ROOT))
+        .param("ordinal", fact.ordinal())
         .update();
-    deltas.append(workspace, changes);
+    deltas.append(workspace, List.of(fact.delta().negated(), moved.delta()));
   }
 
   /** Takes back that a conversation began which never was one. */

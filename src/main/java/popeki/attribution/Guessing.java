@@ -26,9 +26,11 @@ class Guessing {
   private static final int MOST_RIVALS = 4;
 
   private final Links links;
+  private final TouchReader touches;
 
-  Guessing(Links links) {
+  Guessing(Links links, TouchReader touches) {
     this.links = links;
+    this.touches = touches;
   }
 
   /** The visits of one link that an arrival may have come from. */
@@ -107,7 +109,8 @@ class Guessing {
                     null,
                     null,
                     Touch.Standing.OWN,
-                    oneVisit ? click.credit() : ofLink(workspace, best.link()),
+                    touches.placed(
+                        workspace, oneVisit ? click.credit() : ofLink(workspace, best.link())),
                     null,
                     0))
         .orElse(null);

@@ -171,7 +171,8 @@ class TouchReader {
                   Touch.Kind.TEXT,
                   id,
                   distinctive ? Touch.Standing.OWN : Touch.Standing.COMMON,
-                  new Delta.Credit(link.source(), link.campaign(), null, null, id),
+                  placed(
+                      workspace, new Delta.Credit(link.source(), link.campaign(), null, null, id)),
                   link.name(),
                   0);
             });
@@ -324,9 +325,23 @@ class TouchReader {
         null,
         null,
         redemption == Redemption.SHARED ? Touch.Standing.SHARED : Touch.Standing.OWN,
-        click.credit(),
+        placed(workspace, click.credit()),
         linkName(workspace, click.link()),
         0);
+  }
+
+  /** A campaign that the visit's address calls by its name is the catalogue's of that name. */
+  Delta.Credit placed(WorkspaceId workspace, Delta.Credit credit) {
+    if (credit.campaignId() == null || credit.adId() != null) {
+      return credit;
+    }
+    return catalog
+        .campaignNamed(workspace, credit.source(), credit.campaignId())
+        .map(
+            id ->
+                new Delta.Credit(
+                    credit.source(), id, credit.adsetId(), credit.adId(), credit.linkId()))
+        .orElse(credit);
   }
 
   private String linkName(WorkspaceId workspace, LinkId link) {

@@ -1,5 +1,6 @@
 package popeki.reports;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -89,6 +90,7 @@ class BreakdownPage {
     }
     return new CampaignsView(
         groups(url, w),
+        models(url, w),
         columns.stream().map(column -> head(column, url, w)).toList(),
         rows.stream().map(row -> line(row, url, largest, withSpend, w)).toList(),
         new CampaignsView.Row(
@@ -109,7 +111,24 @@ class BreakdownPage {
         key != null && row.name() == null ? key : null,
         key == null,
         (double) Math.max(0, row.sum().conversations()) / largest,
-        cells(row.sum(), more -> door(url, url.group(), row, more), withSpend, w));
+        parted(cells(row.sum(), more -> door(url, url.group(), row, more), withSpend, w), row, w));
+  }
+
+  /** Counts of a model that shares a conversation among several rows. */
+  private static List<CampaignsView.Cell> parted(
+      List<CampaignsView.Cell> cells, CampaignRow row, Words w) {
+    if (row.parts().isNothing()) {
+      return cells;
+    }
+    cells.set(1, shared(cells.get(1), row.conversations(), w));
+    cells.set(2, shared(cells.get(2), row.qualified(), w));
+    cells.set(3, shared(cells.get(3), row.won(), w));
+    return cells;
+  }
+
+  private static CampaignsView.Cell shared(CampaignsView.Cell cell, BigDecimal count, Words w) {
+    return new CampaignsView.Cell(
+        cell.label(), w.number(count.doubleValue()), cell.href(), null, null);
   }
 
   private static List<CampaignsView.Cell> cells(
@@ -218,6 +237,18 @@ class BreakdownPage {
         w.of("reports.column." + column + ".why"));
   }
 
+  private static List<CampaignsView.Group> models(ReportUrl url, Words w) {
+    List<CampaignsView.Group> models = new ArrayList<>();
+    for (Model model : Model.values()) {
+      models.add(
+          new CampaignsView.Group(
+              w.of("reports.model." + model.wire()),
+              url.with(model).campaigns(),
+              url.model() == model));
+    }
+    return models;
+  }
+
   private static List<CampaignsView.Group> groups(ReportUrl url, Words w) {
     List<CampaignsView.Group> groups = new ArrayList<>();
     for (GroupBy group : GroupBy.values()) {
@@ -246,7 +277,11 @@ class BreakdownPage {
 
   List<CampaignRow> rows(WorkspaceId workspace, ReportUrl url, GroupBy group) {
     return reports.rows(
-        workspace, Span.of(url.period().bounds(), url.period().zone()), group, url.filter());
+        workspace,
+        Span.of(url.period().bounds(), url.period().zone()),
+        group,
+        url.filter(),
+        url.model());
   }
 
   private static String name(CampaignRow row, GroupBy group, Words w) {

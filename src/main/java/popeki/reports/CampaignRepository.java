@@ -5,10 +5,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import popeki.ads.AdCatalog;
 import popeki.kernel.WorkspaceId;
 
 /** A workspace's figures by source, campaign, ad set, ad or link, with names. */
@@ -21,32 +23,124 @@ class CampaignRepository {
           .thenComparing(row -> row.key() == null ? "" : row.key());
 
   private final JdbcClient jdbc;
+  private final AdCatalog catalog;
 
-  CampaignRepository(JdbcClient jdbc) {
+  CampaignRepository(JdbcClient jdbc, AdCatalog catalog) {
     this.jdbc = jdbc;
+    this.catalog = catalog;
   }
 
   /** Largest first; the row without a key is always there, also when it is empty. */
-  List<CampaignRow> rows(WorkspaceId workspace, Span span, GroupBy group, Filter filter) {
+  List<CampaignRow> rows(
+      WorkspaceId workspace, Span span, GroupBy group, Filter filter, Model model) {
     Map<String, Measures> sums =
         new HashMap<>(CreditedFacts.byKey(jdbc, workspace, span, group, filter));
+    Map<String, Parts> parts = new HashMap<>();
+    if (model != Model.LAST) {
+      shares(workspace, span, group, filter, model, sums, parts);
+    }
     spend(workspace, span, group, filter)
         .forEach((key, sum) -> sums.merge(key, sum, Measures::plus));
-    sums.values().removeIf(Measures::isNothing);
+    if (group == GroupBy.CAMPAIGN) {
+      join(workspace, sums, parts);
+    }
+    sums.entrySet()
+        .removeIf(
+            sum ->
+                sum.getValue().isNothing()
+                    && parts.getOrDefault(sum.getKey(), Parts.NONE).isNothing());
     sums.putIfAbsent("", Measures.NONE);
-    return named(workspace, group, sums);
+    return named(workspace, group, sums, parts);
+  }
+
+  /** What visits call by its name and the catalogue by its id is one campaign, and one row. */
+  private void join(WorkspaceId workspace, Map<String, Measures> sums, Map<String, Parts> parts) {
+    for (String key : List.copyOf(sums.keySet())) {
+      String id = key.isEmpty() ? key : catalog.campaignNamed(workspace, null, key).orElse(key);
+      if (!id.equals(key)) {
+        sums.merge(id, Objects.requireNonNull(sums.remove(key)), Measures::plus);
+        Parts moved = parts.remove(key);
+        if (moved != null) {
+          parts.merge(id, moved, Parts::plus);
+        }
+      }
+    }
+  }
+
+  private static final String SHARES =
+      """
+      select case :group
+          when 'source' then coalesce(source, '')
+          when 'campaign' then coalesce(campaign_id, '')
+          when 'adset' then coalesce(adset_id, '')
+          when 'ad' then coalesce(ad_id, '')
+          else coalesce(link_id::text, '')
+        end as key, kind, status, value_currency,
+        sum(parts)::bigint as parts, sum(value_minor)::bigint as minor
+      from attribution.report_share
+      where workspace_id = :ws and model = :model and occurred_at >= :from and occurred_at < :to
+        and (:source::text is null or coalesce(source, '') = :source)
+        and (:campaign::text is null or coalesce(campaign_id, '') = :campaign)
+      group by 1, 2, 3, 4""";
+
+  /** What the model gives otherwise than the last touch does. */
+  private void shares(
+      WorkspaceId workspace,
+      Span span,
+      GroupBy group,
+      Filter filter,
+      Model model,
+      Map<String, Measures> sums,
+      Map<String, Parts> parts) {
+    jdbc.sql(SHARES)
+        .param("ws", workspace.value())
+        .param("group", group.wire())
+        .param("model", model.wire())
+        .param("from", OverviewRepository.utc(span.from()))
+        .param("to", OverviewRepository.utc(span.to()))
+        .param("source", filter.storedSource())
+        .param("campaign", filter.storedCampaign())
+        .query(
+            row -> {
+              String key = row.getString("key");
+              parts.merge(
+                  key,
+                  part(row.getString("kind"), row.getString("status"), row.getLong("parts")),
+                  Parts::plus);
+              String currency = row.getString("value_currency");
+              sums.merge(
+                  key,
+                  currency == null
+                      ? Measures.NONE
+                      : Measures.ofRevenue(currency, row.getLong("minor")),
+                  Measures::plus);
+            });
+  }
+
+  private static Parts part(String kind, String status, long parts) {
+    return switch (kind) {
+      case "started" ->
+          status.equals("ad_unknown")
+              ? new Parts(parts, 0, parts, 0, 0)
+              : new Parts(parts, parts, 0, 0, 0);
+      case "qualified" -> new Parts(0, 0, 0, parts, 0);
+      case "won" -> new Parts(0, 0, 0, 0, parts);
+      default -> Parts.NONE;
+    };
   }
 
   private List<CampaignRow> named(
-      WorkspaceId workspace, GroupBy group, Map<String, Measures> sums) {
+      WorkspaceId workspace, GroupBy group, Map<String, Measures> sums, Map<String, Parts> parts) {
     Map<String, String> names = names(workspace, group, sums.keySet());
     List<CampaignRow> rows = new ArrayList<>();
     sums.forEach(
         (key, sum) ->
             rows.add(
-                key.isEmpty()
-                    ? new CampaignRow(null, "Unattributed", sum)
-                    : new CampaignRow(key, names.get(key), sum)));
+                new CampaignRow(
+                    key.isEmpty() ? null : key,
+                    key.isEmpty() ? "Unattributed" : names.get(key),
+                    sum,
+                    parts.getOrDefault(key, Parts.NONE))));
     rows.sort(LARGEST_FIRST);
     return rows;
   }

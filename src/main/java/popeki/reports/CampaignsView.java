@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
  * The full breakdown.
  *
  * @param groups the choices of what to count by
+ * @param models the choices of who gets the credit
  * @param withSpend whether any cost is known, so that its columns are shown
  */
 public record CampaignsView(
     List<Group> groups,
+    List<Group> models,
     List<Column> columns,
     List<Row> rows,
     Row total,

@@ -1,5 +1,6 @@
 package popeki.reports;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -79,11 +80,11 @@ final class FiguresJson {
       @Nullable String key,
       @Nullable String name,
       long clicks,
-      long conversations,
-      long attributed,
-      long adUnknown,
-      long qualified,
-      long won,
+      BigDecimal conversations,
+      BigDecimal attributed,
+      BigDecimal adUnknown,
+      BigDecimal qualified,
+      BigDecimal won,
       List<MoneyJson> revenue,
       List<MoneyJson> spend) {
     static Row of(CampaignRow row) {
@@ -92,11 +93,11 @@ final class FiguresJson {
           row.key(),
           row.name(),
           sum.clicks(),
-          sum.conversations(),
-          sum.attributed(),
-          sum.adUnknown(),
-          sum.qualified(),
-          sum.won(),
+          row.conversations(),
+          row.attributed(),
+          row.adUnknown(),
+          row.qualified(),
+          row.won(),
           money(sum.revenue()),
           money(sum.spend()));
     }

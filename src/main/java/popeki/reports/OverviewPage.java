@@ -269,7 +269,7 @@ class OverviewPage {
 
   FunnelView funnel(WorkspaceId workspace, ReportUrl url, Words w) {
     Span span = Span.of(url.period().bounds(), url.period().zone());
-    List<CampaignRow> links = reports.rows(workspace, span, GroupBy.LINK, url.filter());
+    List<CampaignRow> links = reports.rows(workspace, span, GroupBy.LINK, url.filter(), Model.LAST);
     Measures sum = links.stream().map(CampaignRow::sum).reduce(Measures.NONE, Measures::plus);
     long direct =
         links.stream()

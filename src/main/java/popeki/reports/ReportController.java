@@ -127,7 +127,8 @@ class ReportController {
         member.workspace().slug() + "_by-" + url.group().wire(),
         span,
         ReportCsv.rows(
-            url.group(), reports.rows(member.workspaceId(), span, url.group(), url.filter())));
+            url.group(),
+            reports.rows(member.workspaceId(), span, url.group(), url.filter(), url.model())));
   }
 
   private Panel<FiguresView> figuresPanel(Member member, ReportUrl url, Words w) {

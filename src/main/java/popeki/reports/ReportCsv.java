@@ -25,7 +25,11 @@ final class ReportCsv {
     return file(
         List.of("date"),
         days.entrySet().stream()
-            .map(day -> new Line(List.of(day.getKey().toString()), day.getValue()))
+            .map(
+                day ->
+                    new Line(
+                        List.of(day.getKey().toString()),
+                        new CampaignRow(null, null, day.getValue(), Parts.NONE)))
             .toList());
   }
 
@@ -33,11 +37,15 @@ final class ReportCsv {
     return file(
         List.of(group.wire(), "name"),
         rows.stream()
-            .map(row -> new Line(Stream.of(row.key(), row.name()).toList(), row.sum()))
+            .map(row -> new Line(Stream.of(row.key(), row.name()).toList(), row))
             .toList());
   }
 
-  private record Line(List<@Nullable String> head, Measures sum) {}
+  private record Line(List<@Nullable String> head, CampaignRow row) {
+    Measures sum() {
+      return row.sum();
+    }
+  }
 
   private static String file(List<String> head, List<Line> lines) {
     SortedSet<String> revenues = currencies(lines, Measures::revenue);
@@ -53,11 +61,11 @@ final class ReportCsv {
       cells.addAll(
           List.of(
               sum.clicks(),
-              sum.conversations(),
-              sum.attributed(),
-              sum.adUnknown(),
-              sum.qualified(),
-              sum.won()));
+              line.row().conversations().toPlainString(),
+              line.row().attributed().toPlainString(),
+              line.row().adUnknown().toPlainString(),
+              line.row().qualified().toPlainString(),
+              line.row().won().toPlainString()));
       revenues.forEach(currency -> cells.add(amount(sum.revenue(), currency)));
       spends.forEach(currency -> cells.add(amount(sum.spend(), currency)));
       file.append(Csv.line(cells));

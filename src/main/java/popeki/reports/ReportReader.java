@@ -35,12 +35,13 @@ class ReportReader {
   }
 
   /** A breakdown, largest first, with the unattributed row. */
-  List<CampaignRow> rows(WorkspaceId workspace, Span span, GroupBy group, Filter filter) {
+  List<CampaignRow> rows(
+      WorkspaceId workspace, Span span, GroupBy group, Filter filter, Model model) {
     return tx.in(
         workspace,
         () -> {
           limitTime();
-          return campaigns.rows(workspace, span, group, filter);
+          return campaigns.rows(workspace, span, group, filter, model);
         });
   }
 

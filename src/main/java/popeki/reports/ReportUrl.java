@@ -26,7 +26,8 @@ record ReportUrl(
     Filter filter,
     Measure measure,
     GroupBy group,
-    String sort) {
+    String sort,
+    Model model) {
 
   static ReportUrl parse(String base, Map<String, String> given, ZoneId zone, Instant now) {
     return new ReportUrl(
@@ -36,7 +37,18 @@ record ReportUrl(
         new Filter(text(given.get("source")), text(given.get("campaign"))),
         Measure.of(given.get("chart")).orElse(Measure.CONVERSATIONS),
         GroupBy.of(given.get("group")).orElse(GroupBy.CAMPAIGN),
-        given.getOrDefault("sort", "conversations"));
+        given.getOrDefault("sort", "conversations"),
+        credit(given.get("model")));
+  }
+
+  /** In an address that people type, a word that is no model is the usual one. */
+  private static Model credit(@Nullable String wire) {
+    for (Model one : Model.values()) {
+      if (one.wire().equals(wire)) {
+        return one;
+      }
+    }
+    return Model.LAST;
   }
 
   private static @Nullable String text(@Nullable String value) {
@@ -59,27 +71,31 @@ record ReportUrl(
   }
 
   private ReportUrl with(PagePeriod other) {
-    return new ReportUrl(base, other, compare, filter, measure, group, sort);
+    return new ReportUrl(base, other, compare, filter, measure, group, sort, model);
   }
 
   ReportUrl withCompare(boolean on) {
-    return new ReportUrl(base, period, on, filter, measure, group, sort);
+    return new ReportUrl(base, period, on, filter, measure, group, sort, model);
   }
 
   ReportUrl with(Filter other) {
-    return new ReportUrl(base, period, compare, other, measure, group, sort);
+    return new ReportUrl(base, period, compare, other, measure, group, sort, model);
   }
 
   ReportUrl with(Measure other) {
-    return new ReportUrl(base, period, compare, filter, other, group, sort);
+    return new ReportUrl(base, period, compare, filter, other, group, sort, model);
   }
 
   ReportUrl with(GroupBy other) {
-    return new ReportUrl(base, period, compare, filter, measure, other, sort);
+    return new ReportUrl(base, period, compare, filter, measure, other, sort, model);
+  }
+
+  ReportUrl with(Model other) {
+    return new ReportUrl(base, period, compare, filter, measure, group, sort, other);
   }
 
   ReportUrl sorted(String column) {
-    return new ReportUrl(base, period, compare, filter, measure, group, column);
+    return new ReportUrl(base, period, compare, filter, measure, group, column, model);
   }
 
   /** Narrowed to one row of a breakdown; null where the overview cannot be narrowed so. */
@@ -188,6 +204,9 @@ record ReportUrl(
     }
     if (!sort.equals("conversations")) {
       all.put("sort", sort);
+    }
+    if (model != Model.LAST) {
+      all.put("model", model.wire());
     }
   }
 

@@ -45,7 +45,8 @@ class ReportsApiController {
       ApiCaller caller,
       Period period,
       @Parameter(
-              description = "How credit is given; last is computed.",
+              description =
+                  "How credit is shared among the touches that led to it. Shares sum to exactly one. data_driven is not computed yet.",
               schema =
                   @Schema(
                       allowableValues = {
@@ -73,7 +74,8 @@ class ReportsApiController {
       ApiCaller caller,
       Period period,
       @Parameter(
-              description = "How credit is given; last is computed.",
+              description =
+                  "How credit is shared among the touches that led to it. Shares sum to exactly one. data_driven is not computed yet.",
               schema =
                   @Schema(
                       allowableValues = {
@@ -111,7 +113,8 @@ class ReportsApiController {
           @RequestParam(name = "group_by", required = false)
           @Nullable String groupBy,
       @Parameter(
-              description = "How credit is given; last is computed.",
+              description =
+                  "How credit is shared among the touches that led to it. Shares sum to exactly one. data_driven is not computed yet.",
               schema =
                   @Schema(
                       allowableValues = {
@@ -125,14 +128,14 @@ class ReportsApiController {
                       defaultValue = "last"))
           @RequestParam(required = false)
           @Nullable String model) {
-    Model last = Model.of(model);
+    Model chosen = Model.of(model);
     GroupBy group = group(groupBy);
     Span span = span(period);
-    List<CampaignRow> rows = reports.rows(caller.workspace(), span, group, Filter.NONE);
+    List<CampaignRow> rows = reports.rows(caller.workspace(), span, group, Filter.NONE, chosen);
     return new Breakdown(
         Counted.of(span),
         group.wire(),
-        last.wire(),
+        chosen.wire(),
         rows.stream().map(Row::of).toList(),
         Totals.of(rows.stream().map(CampaignRow::sum).reduce(Measures.NONE, Measures::plus)));
   }
@@ -150,7 +153,8 @@ class ReportsApiController {
           @RequestParam(name = "group_by", required = false)
           @Nullable String groupBy,
       @Parameter(
-              description = "How credit is given; last is computed.",
+              description =
+                  "How credit is shared among the touches that led to it. Shares sum to exactly one. data_driven is not computed yet.",
               schema =
                   @Schema(
                       allowableValues = {
@@ -164,13 +168,13 @@ class ReportsApiController {
                       defaultValue = "last"))
           @RequestParam(required = false)
           @Nullable String model) {
-    Model.of(model);
+    Model chosen = Model.of(model);
     GroupBy group = group(groupBy);
     Span span = span(period);
     return file(
         "by-" + group.wire(),
         span,
-        ReportCsv.rows(group, reports.rows(caller.workspace(), span, group, Filter.NONE)));
+        ReportCsv.rows(group, reports.rows(caller.workspace(), span, group, Filter.NONE, chosen)));
   }
 
   private Span span(Period period) {

@@ -257,7 +257,7 @@ class RollUpTest {
   private Map<String, Measures> rows(
       WorkspaceId workspace, Span span, GroupBy group, Filter filter) {
     Map<String, Measures> rows = new HashMap<>();
-    tx.in(workspace, () -> campaigns.rows(workspace, span, group, filter))
+    tx.in(workspace, () -> campaigns.rows(workspace, span, group, filter, Model.LAST))
         .forEach(row -> rows.put(row.key() == null ? "" : row.key(), row.sum()));
     return rows;
   }
