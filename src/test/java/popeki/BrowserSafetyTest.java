@@ -67,7 +67,8 @@ class BrowserSafetyTest {
           "accounts.sign_in_token");
 
   /** Files whose taking is itself written down, so that people know who has a copy. */
-  private static final Set<String> TAKEN_AWAY = Set.of("/w/{workspace}/audit.csv");
+  private static final Set<String> TAKEN_AWAY =
+      Set.of("/w/{workspace}/audit.csv", "/w/{workspace}/conversations.csv");
 
   @Autowired Workspaces workspaces;
   @Autowired Lanes lanes;

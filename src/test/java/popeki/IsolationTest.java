@@ -67,7 +67,7 @@ class IsolationTest {
           "/w/{workspace}/settings/numbers/offers/{offer}",
           // Made by a paste or known by Meta's id; AdAccountFlowTest asks for those of another
           // workspace.
-          "/w/{workspace}/settings/ads/tokens/{token}",
+          "/w/{workspace}/settings/ads/tokens/{id}",
           "/w/{workspace}/ads/{ad}",
           "/w/{workspace}/ads/{ad}/picture",
           // Answers with a file of Meta's; MediaTest asks for one of another workspace.

@@ -181,7 +181,7 @@ class ScreensTest {
     add(pages, "ad-accounts", "/w/{workspace}/settings/ads", w + "/settings/ads");
     add(pages, "ad-accounts-none", "/w/{workspace}/settings/ads", none + "/settings/ads");
     // reached by a paste alone; AdScreensTest looks at it, and at ads with pictures
-    add(pages, "ad-choice", "/w/{workspace}/settings/ads/tokens/{token}", null);
+    add(pages, "ad-choice", "/w/{workspace}/settings/ads/tokens/{id}", null);
     add(pages, "ads", "/w/{workspace}/ads", w + "/ads");
     add(pages, "ads-empty", "/w/{workspace}/ads", none + "/ads");
     add(pages, "ad", "/w/{workspace}/ads/{ad}", null);

@@ -79,19 +79,19 @@ class AdAccountController {
         : accounts.paste(member.workspaceId(), token);
   }
 
-  @GetMapping("/tokens/{token}")
-  String choice(Member member, Shell shell, Model model, @PathVariable UUID token) {
+  @GetMapping("/tokens/{id}")
+  String choice(Member member, Shell shell, Model model, @PathVariable("id") UUID token) {
     administers(member);
     return choice(member, shell, model, offered(member, token), false);
   }
 
   /** Connects what was chosen. */
-  @PostMapping("/tokens/{token}")
+  @PostMapping("/tokens/{id}")
   String choose(
       Member member,
       Shell shell,
       Model model,
-      @PathVariable UUID token,
+      @PathVariable("id") UUID token,
       @RequestParam(name = "account", required = false) @Nullable List<String> chosen,
       RedirectAttributes next,
       HttpServletResponse response) {

@@ -1,6 +1,7 @@
 package popeki.attribution;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import popeki.attribution.AttributionContributor.AttributionJson;
 
@@ -23,12 +24,14 @@ public record WhyView(
     @Nullable String reason,
     @Nullable String machine) {
 
+  private static final Set<String> RIVALS = Set.of("rival_visit", "unprompted", "below_threshold");
+
   /** One piece of evidence. */
   public record Line(String signal, String detail) {}
 
   static WhyView of(AttributionJson json, String linkName) {
     return new WhyView(
-        certainty(json.status()),
+        certainty(json.status(), json.method()),
         headline(json, linkName),
         json.campaign() == null ? null : nameOr(json.campaign()),
         json.ad() == null ? null : nameOr(json.ad()),
@@ -41,9 +44,9 @@ public record WhyView(
         json.machine() == null ? null : headline(json.machine(), linkName));
   }
 
-  private static String certainty(String status) {
+  private static String certainty(String status, String method) {
     return switch (status) {
-      case "attributed" -> "certain";
+      case "attributed" -> method.equals("probable") ? "likely" : "certain";
       case "ad_unknown" -> "likely";
       default -> "unattributed";
     };
@@ -63,9 +66,14 @@ public record WhyView(
     return named.name() == null ? named.id() : named.name();
   }
 
+  /** What it may have come from instead has a weight of its own, and did not decide. */
+  private static boolean isCounted(Evidence evidence) {
+    return evidence.weight() > 0 && !RIVALS.contains(evidence.signal());
+  }
+
   private static List<Line> lines(AttributionJson json, boolean counted) {
     return json.evidence().stream()
-        .filter(evidence -> evidence.weight() > 0 == counted)
+        .filter(evidence -> isCounted(evidence) == counted)
         .map(evidence -> new Line(evidence.signal(), evidence.detail()))
         .toList();
   }

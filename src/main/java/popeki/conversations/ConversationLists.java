@@ -268,7 +268,7 @@ class ConversationLists {
         context.firstWords().get(row.id()),
         row.source(),
         row.campaignName(),
-        ConversationPages.certainty(row.attributionStatus(), row.confidence()),
+        ConversationPages.certainty(row.attributionStatus(), row.attributionMethod()),
         row.score(),
         row.category() == null ? "" : words.of("conversations.category." + row.category()),
         words.of("conversations.stage." + row.stage().wireName()),

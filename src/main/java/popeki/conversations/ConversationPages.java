@@ -357,11 +357,14 @@ class ConversationPages {
         : new PhoneNumber(contact.phone()).masked();
   }
 
-  static Certainty certainty(@Nullable String status, double confidence) {
+  /** What is only probable is never called certain, however probable. */
+  static Certainty certainty(@Nullable String status, @Nullable String method) {
     if (status == null || status.equals("unattributed")) {
       return Certainty.UNATTRIBUTED;
     }
-    return status.equals("attributed") && confidence >= 0.99 ? Certainty.CERTAIN : Certainty.LIKELY;
+    return status.equals("attributed") && !"probable".equals(method)
+        ? Certainty.CERTAIN
+        : Certainty.LIKELY;
   }
 
   static Tone tone(Stage stage) {

@@ -157,6 +157,11 @@ class SignalsTest {
         .contains("“Bio”", "s before", "nearly its text");
     assertThat(told.at("/evidence/0/weight").asDouble())
         .isEqualTo(told.at("/confidence").asDouble());
+    String id = story.conversations().at("/0/id").asString();
+    assertThat(story.see("/conversations/" + id).body())
+        .contains("Likely", "s before")
+        .doesNotContain("> Certain<", ">Certain<");
+    assertThat(story.see("/conversations").body()).contains("Likely");
   }
 
   @Test
