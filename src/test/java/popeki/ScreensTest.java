@@ -168,6 +168,8 @@ class ScreensTest {
         "settings-attribution",
         "/w/{workspace}/settings/attribution",
         w + "/settings/attribution");
+    add(pages, "sources", "/w/{workspace}/settings/sources", w + "/settings/sources");
+    add(pages, "sources-none", "/w/{workspace}/settings/sources", none + "/settings/sources");
     String number = story.get("/numbers").at("/data/0/id").asString();
     String silent = empty.get("/numbers").at("/data/0/id").asString();
     add(pages, "numbers", "/w/{workspace}/settings/numbers", w + "/settings/numbers");

@@ -29,7 +29,7 @@ class MatchModels {
   private static final int MOST_VISITS = 20_000;
 
   /** From fewer conversations nothing is learnt that the prior does not know better. */
-  private static final int FEWEST_ARRIVALS = 20;
+  static final int FEWEST_ARRIVALS = 20;
 
   private final MatchModelRepository models;
   private final ArrivalRepository arrivals;

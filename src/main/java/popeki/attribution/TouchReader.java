@@ -119,7 +119,7 @@ class TouchReader {
   }
 
   /** The texts of the links that people could come by when the message was written. */
-  private List<LinkText> textsOf(WorkspaceId workspace, NumberId number, Instant at) {
+  List<LinkText> textsOf(WorkspaceId workspace, NumberId number, Instant at) {
     return links.linksTo(workspace, number).stream()
         .filter(link -> link.archivedAt() == null || link.archivedAt().isAfter(at.minus(RETIRED)))
         .limit(MOST_TEXTS)

@@ -21,6 +21,7 @@ enum SettingsPlace {
   ADS("settings/ads", false),
   SPEND("settings/spend", false),
   ATTRIBUTION("settings/attribution", false),
+  SOURCES("settings/sources", false),
   PROCESSING("settings/processing", false),
   API_KEYS("settings/api-keys", true),
   OUTBOX("settings/outbox", true),
