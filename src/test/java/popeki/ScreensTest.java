@@ -170,6 +170,7 @@ class ScreensTest {
         w + "/settings/attribution");
     add(pages, "sources", "/w/{workspace}/settings/sources", w + "/settings/sources");
     add(pages, "sources-none", "/w/{workspace}/settings/sources", none + "/settings/sources");
+    add(pages, "sources-again", "/w/{workspace}/settings/sources/again", null);
     String number = story.get("/numbers").at("/data/0/id").asString();
     String silent = empty.get("/numbers").at("/data/0/id").asString();
     add(pages, "numbers", "/w/{workspace}/settings/numbers", w + "/settings/numbers");

@@ -41,6 +41,7 @@ class SourcePages {
 
   private final TextRuleRepository rules;
   private final SourceWindows windows;
+  private final AgainRepository again;
   private final MatchModels models;
   private final Numbers numbers;
   private final Links links;
@@ -50,6 +51,7 @@ class SourcePages {
   SourcePages(
       TextRuleRepository rules,
       SourceWindows windows,
+      AgainRepository again,
       MatchModels models,
       Numbers numbers,
       Links links,
@@ -57,6 +59,7 @@ class SourcePages {
       Clock clock) {
     this.rules = rules;
     this.windows = windows;
+    this.again = again;
     this.models = models;
     this.numbers = numbers;
     this.links = links;
@@ -106,11 +109,21 @@ class SourcePages {
                   .entrySet().stream()
                       .map(each -> new SourcesView.Window(each.getKey(), each.getValue()))
                       .toList(),
+              again(member),
               models.latest(workspace).map(learnt -> learnt(learnt, words)).orElse(null),
               MatchModels.FEWEST_ARRIVALS,
               length(DelayCurve.PRIOR.median(), words),
               clock.instant());
         });
+  }
+
+  /** How far deciding again is. What waits and what there is may be counted apart in time. */
+  SourcesView.Again again(Member member) {
+    AgainRepository.Progress progress =
+        tx.in(member.workspaceId(), () -> again.progress(member.workspaceId()));
+    long all = Math.max(progress.waiting(), progress.all());
+    return new SourcesView.Again(
+        progress.waiting(), all - progress.waiting(), all, member.role().administers());
   }
 
   private SourcesView.Rule rule(WorkspaceId workspace, TextRule rule, Words words) {

@@ -29,6 +29,7 @@ class SourceSettings {
 
   private final TextRuleRepository rules;
   private final SourceWindows windows;
+  private final AgainLane again;
   private final Numbers numbers;
   private final WorkspaceTx tx;
   private final Audit audit;
@@ -37,12 +38,14 @@ class SourceSettings {
   SourceSettings(
       TextRuleRepository rules,
       SourceWindows windows,
+      AgainLane again,
       Numbers numbers,
       WorkspaceTx tx,
       Audit audit,
       Clock clock) {
     this.rules = rules;
     this.windows = windows;
+    this.again = again;
     this.numbers = numbers;
     this.tx = tx;
     this.audit = audit;
@@ -171,6 +174,16 @@ class SourceSettings {
             throw ApiProblem.notFound("window");
           }
           audit.append(workspace, actor, "source_window.removed", source, Map.of());
+        });
+  }
+
+  /** Has all conversations decided again. */
+  void again(WorkspaceId workspace, Actor actor) {
+    tx.run(
+        workspace,
+        () -> {
+          again.all(workspace);
+          audit.append(workspace, actor, "attribution.decided_again", null, Map.of());
         });
   }
 }

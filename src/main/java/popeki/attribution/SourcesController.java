@@ -127,6 +127,22 @@ class SourcesController {
     return saved(shell, next, "windows");
   }
 
+  /** Has all conversations decided again, by what holds now. */
+  @PostMapping("/again")
+  String decideAgain(Member member, Shell shell, RedirectAttributes next) {
+    settings.again(member.workspaceId(), member.actor());
+    next.addFlashAttribute(Frames.FLASH, shell.words().of("attribution.sources.again.began"));
+    return "redirect:" + shell.path("settings/sources") + "#again";
+  }
+
+  /** How far that is, for the page to ask while it runs. */
+  @GetMapping("/again")
+  String again(Member member, Shell shell, Model model) {
+    model.addAttribute("shell", shell);
+    model.addAttribute("again", pages.again(member));
+    return "attribution/_again";
+  }
+
   private String page(Member member, Shell shell, Model model, Did did) {
     model.addAttribute("shell", shell);
     model.addAttribute("page", pages.page(member, shell.words(), did));

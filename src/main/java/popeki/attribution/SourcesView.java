@@ -26,6 +26,7 @@ public record SourcesView(
     Tried tried,
     int usualDays,
     List<Window> windows,
+    Again again,
     @Nullable Learnt learnt,
     int fewest,
     String expected,
@@ -94,4 +95,11 @@ public record SourcesView(
 
   /** A step of time, and its share in each part of the day. */
   public record Step(String until, List<String> shares) {}
+
+  /**
+   * Deciding again.
+   *
+   * @param done those that wait no more
+   */
+  public record Again(long waiting, long done, long all, boolean may) {}
 }

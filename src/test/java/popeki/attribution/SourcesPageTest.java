@@ -247,7 +247,7 @@ class SourcesPageTest {
     assertThat(page.status()).isEqualTo(200);
     assertThat(Jsoup.parse(page.body()).select("#rules").text()).contains("contains radio");
     assertThat(Jsoup.parse(page.body()).select("main form[method=post]")).isEmpty();
-    for (String post : List.of("/rules", "/windows", "/windows/remove", "/try")) {
+    for (String post : List.of("/rules", "/windows", "/windows/remove", "/try", "/again")) {
       HttpAnswer refused =
           HttpAnswer.send(
               port,
@@ -276,5 +276,39 @@ class SourcesPageTest {
     assertThat(there).isNotEqualTo(mine);
     assertThat(stranger.post(there, Map.of()).status()).isEqualTo(404);
     assertThat(rules()).containsExactly("contains radio");
+  }
+
+  @Test
+  void everything_is_decided_again_by_what_holds_now_and_the_page_tells_how_far_it_is() {
+    assertThat(owner.page(path).select("#again").text()).contains("no conversations yet");
+    add("contains", "radio", "radio");
+    story.arrives(story.message().from("5511970000002", "Duda").says("ouvi na radio"));
+    lanes.drainAll();
+    assertThat(method()).isEqualTo("rule");
+    owner.post(action("radio", "/remove"), Map.of());
+    assertThat(owner.page(path).select("#again form button").text()).isEqualTo("Decide all again");
+
+    assertThat(owner.post(path + "/again", Map.of()).status()).isEqualTo(302);
+
+    assertThat(latest().at("/action").asString()).isEqualTo("attribution.decided_again");
+    Document running = owner.page(path);
+    assertThat(running.select("#again-words").text())
+        .isEqualTo("0 of 1 conversation decided again");
+    assertThat(running.select("#again progress").attr("max")).isEqualTo("1");
+    assertThat(running.select("#again-state").attr("hx-get")).isEqualTo(path + "/again");
+    assertThat(running.select("#again form")).isEmpty();
+    assertThat(method()).isEqualTo("rule");
+
+    lanes.drainAll();
+
+    Document after = owner.page(path + "/again");
+    assertThat(after.select("#again-state").text()).startsWith("All 1 conversation is decided");
+    assertThat(after.select("#again-state").hasAttr("hx-get")).isFalse();
+    assertThat(method()).isEqualTo("none");
+  }
+
+  private String method() {
+    String id = story.conversations().at("/0/id").asString();
+    return story.get("/conversations/" + id).at("/attribution/method").asString();
   }
 }
