@@ -116,7 +116,14 @@ public final class MarkedStory {
       statement.execute(
           """
           insert into attribution.match_model
-          values (%s, now(), '{}', 0, 0, 0)"""
+          values (%s, now(), jsonb_build_object(
+              'delays', (select jsonb_agg(array_fill(0.03, array[27])) from generate_series(1, 4)),
+              'tells', 0.4, 'leaks', 0.02, 'replies', 0.3, 'desktop', 0.7, 'links', '{}'::jsonb,
+              'unprompted', array_fill(0.001, array[48]), 'busy', array_fill(0.001, array[48]),
+              'numbers', '{}'::jsonb, 'company', 0.05, 'same_country', 0.93,
+              'countries', '{}'::jsonb, 'coded_likeness', array[0.3, 0.3, 0.4],
+              'bare_likeness', array[0.8, 0.1, 0.1], 'stranger_likeness', '{}'::jsonb,
+              'returning_after_visit', 0.1, 'returning_unprompted', 0.2), 0, 0, 0)"""
               .formatted(ws));
       statement.execute(
           """
