@@ -111,7 +111,7 @@ public final class MarkedStory {
       statement.execute(
           """
           insert into attribution.match_due
-          values (%s, gen_random_uuid(), now(), now())"""
+          values (%s, gen_random_uuid(), now(), now(), now())"""
               .formatted(ws));
       statement.execute(
           """
@@ -134,7 +134,7 @@ public final class MarkedStory {
           """
           insert into attribution.again values (%1$s, gen_random_uuid());
           insert into attribution.model_share
-          select workspace_id, conversation_id, kind, ordinal, 'first', 0, occurred_at, 1000000, 0
+          select workspace_id, id, kind, 'first', 0, occurred_at, 1000000, 0
           from attribution.fact where workspace_id = %1$s limit 1"""
               .formatted(ws));
       statement.execute(

@@ -9,7 +9,6 @@ import popeki.attribution.AgainRepository.Waiting;
 import popeki.conversations.Conversations;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Lane;
-import popeki.platform.Lanes;
 import popeki.platform.WorkspaceTx;
 
 /**
@@ -26,7 +25,6 @@ class AgainLane implements Lane {
   private final Attributions attributions;
   private final Conversations conversations;
   private final WorkspaceTx tx;
-  private final Lanes lanes;
   private final Clock clock;
 
   AgainLane(
@@ -34,30 +32,22 @@ class AgainLane implements Lane {
       Attributions attributions,
       Conversations conversations,
       WorkspaceTx tx,
-      Lanes lanes,
       Clock clock) {
     this.again = again;
     this.attributions = attributions;
     this.conversations = conversations;
     this.tx = tx;
-    this.lanes = lanes;
     this.clock = clock;
   }
 
   /** Everything of the workspace is decided again; asked twice, it is done once. */
   void all(WorkspaceId workspace) {
-    tx.run(
-        workspace,
-        () -> {
-          again.all(workspace);
-          lanes.wake(KIND, workspace, clock.instant());
-        });
+    tx.run(workspace, () -> again.all(workspace));
   }
 
   @EventListener
   void on(AdsLearnt learnt) {
     again.ofAds(learnt.workspace(), learnt.adIds());
-    lanes.wake(KIND, learnt.workspace(), clock.instant());
   }
 
   @Override

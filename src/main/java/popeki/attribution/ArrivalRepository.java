@@ -36,7 +36,7 @@ class ArrivalRepository {
   record Place(NumberId number, Instant startedAt, boolean certain) {}
 
   /** A stretch of time at a number in which something changed. */
-  record Due(NumberId number, Instant from, Instant to, long wake) {}
+  record Due(NumberId number, Instant day, Instant from, Instant to, long wake) {}
 
   void began(
       WorkspaceId workspace,
@@ -116,6 +116,18 @@ class ArrivalRepository {
         == 1;
   }
 
+  /** The conversation begins at another moment. */
+  void restart(WorkspaceId workspace, ConversationId conversation, Instant startedAt) {
+    jdbc.sql(
+            """
+        update attribution.arrival set started_at = :at
+        where workspace_id = :ws and conversation_id = :conversation""")
+        .param("at", startedAt.atOffset(ZoneOffset.UTC))
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .update();
+  }
+
   /** What was said is told anew. */
   void unsay(WorkspaceId workspace, ConversationId conversation) {
     jdbc.sql(
@@ -177,13 +189,6 @@ class ArrivalRepository {
         .list();
   }
 
-  /** The person's conversations that began after this one, whose touches are on their way too. */
-  List<ConversationId> after(WorkspaceId workspace, ConversationId conversation) {
-    return others(workspace, conversation, "b.started_at > a.started_at")
-        .query((row, index) -> new ConversationId(row.getObject(1, UUID.class)))
-        .list();
-  }
-
   private JdbcClient.StatementSpec others(
       WorkspaceId workspace, ConversationId conversation, String when) {
     return jdbc.sql(
@@ -209,12 +214,14 @@ class ArrivalRepository {
         .list();
   }
 
+  /** By days, so that a busy one does not have the others looked at again. */
   void due(WorkspaceId workspace, NumberId number, Instant from, Instant to) {
     jdbc.sql(
             """
-        insert into attribution.match_due (workspace_id, number_id, from_at, to_at)
-        values (:ws, :number, :from, :to)
-        on conflict (workspace_id, number_id) do update set
+        insert into attribution.match_due (workspace_id, number_id, day, from_at, to_at)
+        select :ws, :number, day, greatest(:from::timestamptz, day), least(:to::timestamptz, day + interval '1 day')
+        from generate_series(date_trunc('day', :from::timestamptz, 'UTC'), :to::timestamptz, interval '1 day') day
+        on conflict (workspace_id, number_id, day) do update set
           from_at = least(match_due.from_at, excluded.from_at),
           to_at = greatest(match_due.to_at, excluded.to_at),
           wake = match_due.wake + 1""")
@@ -229,8 +236,8 @@ class ArrivalRepository {
   List<Due> due(WorkspaceId workspace) {
     return jdbc.sql(
             """
-        select number_id, from_at, to_at, wake from attribution.match_due
-        where workspace_id = :ws order by number_id""")
+        select number_id, day, from_at, to_at, wake from attribution.match_due
+        where workspace_id = :ws order by number_id, day desc limit 100""")
         .param("ws", workspace.value())
         .query(
             (row, index) ->
@@ -238,7 +245,8 @@ class ArrivalRepository {
                     new NumberId(row.getObject(1, UUID.class)),
                     row.getTimestamp(2).toInstant(),
                     row.getTimestamp(3).toInstant(),
-                    row.getLong(4)))
+                    row.getTimestamp(4).toInstant(),
+                    row.getLong(5)))
         .list();
   }
 
@@ -247,7 +255,8 @@ class ArrivalRepository {
     jdbc.sql(
             """
         delete from attribution.match_due
-        where workspace_id = :ws and number_id = :number and wake = :wake""")
+        where workspace_id = :ws and number_id = :number and day = :day and wake = :wake""")
+        .param("day", due.day().atOffset(ZoneOffset.UTC))
         .param("ws", workspace.value())
         .param("number", due.number().value())
         .param("wake", due.wake())

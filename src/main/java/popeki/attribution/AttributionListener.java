@@ -5,12 +5,12 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import popeki.attribution.FactLedger.Fact;
 import popeki.attribution.FactLedger.Kind;
+import popeki.conversations.ContactOptedOut;
 import popeki.conversations.ContactsMerged;
 import popeki.conversations.ConversationStarted;
 import popeki.conversations.ConversationsRegrouped;
 import popeki.conversations.MessageReceived;
 import popeki.conversations.OutcomeRecorded;
-import popeki.kernel.ConversationId;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Delta;
 
@@ -24,16 +24,19 @@ class AttributionListener {
   private final TouchReader touches;
   private final FactLedger facts;
   private final ArrivalRepository arrivals;
+  private final AgainRepository again;
 
   AttributionListener(
       Attributions attributions,
       TouchReader touches,
       FactLedger facts,
-      ArrivalRepository arrivals) {
+      ArrivalRepository arrivals,
+      AgainRepository again) {
     this.attributions = attributions;
     this.touches = touches;
     this.facts = facts;
     this.arrivals = arrivals;
+    this.again = again;
   }
 
   @EventListener
@@ -55,9 +58,7 @@ class AttributionListener {
   void on(MessageReceived message) {
     if (touches.note(message)) {
       attributions.decide(message.workspace(), message.conversation());
-      for (ConversationId later : arrivals.after(message.workspace(), message.conversation())) {
-        attributions.credit(message.workspace(), later);
-      }
+      again.after(message.workspace(), message.conversation());
     }
   }
 
@@ -80,6 +81,7 @@ class AttributionListener {
       touches.forget(workspace, changed.conversation());
     }
     for (ConversationsRegrouped.Changed changed : regrouped.changed()) {
+      arrivals.restart(workspace, changed.conversation(), changed.startedAt());
       changed.messages().forEach(touches::note);
       facts.redate(workspace, changed.conversation(), changed.startedAt());
       attributions.decide(workspace, changed.conversation());
@@ -89,6 +91,7 @@ class AttributionListener {
     }
     for (ConversationsRegrouped.Changed changed : regrouped.changed()) {
       attributions.credit(workspace, changed.conversation());
+      again.after(workspace, changed.conversation());
     }
   }
 
@@ -96,6 +99,13 @@ class AttributionListener {
   void on(ContactsMerged merged) {
     touches.giveTo(merged.workspace(), merged.from(), merged.into());
     arrivals.giveTo(merged.workspace(), merged.from(), merged.into());
+    again.ofContact(merged.workspace(), merged.into());
+  }
+
+  /** Nothing is guessed about somebody who opted out, not even what was guessed before. */
+  @EventListener
+  void on(ContactOptedOut gone) {
+    again.ofContact(gone.workspace(), gone.contact());
   }
 
   @EventListener

@@ -92,11 +92,18 @@ final class AttributionRules {
                     .min(Comparator.comparingInt(Touch::rank).thenComparing(EARLIEST_STRONGEST)));
   }
 
-  /** A text that two links have tells neither. */
+  /** A text that two links have tells neither, and one with another person's code was passed on. */
   private static Optional<Touch> onlyText(List<Touch> opening) {
-    List<Touch> texts = opening.stream().filter(touch -> touch.kind() == Touch.Kind.TEXT).toList();
+    if (opening.stream().anyMatch(touch -> touch.standing() == Touch.Standing.SHARED)) {
+      return Optional.empty();
+    }
+    List<Touch> texts =
+        opening.stream()
+            .filter(touch -> touch.kind() == Touch.Kind.TEXT)
+            .filter(touch -> touch.standing() == Touch.Standing.OWN)
+            .toList();
     return texts.stream().map(Touch::linkId).distinct().count() == 1
-        ? texts.stream().filter(touch -> touch.standing() == Touch.Standing.OWN).findFirst()
+        ? Optional.of(texts.getFirst())
         : Optional.empty();
   }
 

@@ -110,7 +110,11 @@ public class Attributions {
     Verdict verdict = AttributionRules.decide(known.startedAt(), told, windows.of(workspace));
     expect(workspace, conversation, known, verdict, told);
     Decision last = lastOfMachine(workspace, conversation).orElse(null);
-    boolean open = verdict.touch() == null && last != null && last.isGuessed();
+    boolean open =
+        verdict.touch() == null
+            && last != null
+            && last.isGuessed()
+            && !isSilent(workspace, conversation, told);
     if (!open) {
       answer(workspace, conversation, verdict, null);
     }
@@ -133,7 +137,7 @@ public class Attributions {
     List<Touch> told = touchReader.of(workspace, conversation);
     Verdict certain = AttributionRules.decide(known.startedAt(), told, windows.of(workspace));
     double threshold = workspaces.get(workspace).settings().attribution().probableThreshold();
-    boolean silent = conversations.isSuppressed(workspace, conversation) || isPassedOn(told);
+    boolean silent = isSilent(workspace, conversation, told);
     Verdict verdict = AttributionRules.decide(certain, silent ? Guess.NONE : guess, threshold);
     answer(workspace, conversation, verdict, verdict.touch() == null ? null : modelLearntAt);
   }
@@ -152,14 +156,17 @@ public class Attributions {
     if (!changed && certain) {
       return;
     }
-    Instant from =
-        told.stream()
-            .filter(touch -> touch.kind() == Touch.Kind.CLICK)
-            .map(Touch::happenedAt)
-            .min(Comparator.naturalOrder())
-            .filter(at -> at.isBefore(known.startedAt()))
-            .orElse(known.startedAt());
-    lookAgain(workspace, known.number(), from, known.startedAt());
+    for (Touch touch : told) {
+      if (touch.kind() == Touch.Kind.CLICK) {
+        lookAgain(workspace, known.number(), touch.happenedAt(), touch.happenedAt());
+      }
+    }
+    lookAgain(workspace, known.number(), known.startedAt(), known.startedAt());
+  }
+
+  /** Nothing is guessed about them. */
+  private boolean isSilent(WorkspaceId workspace, ConversationId conversation, List<Touch> told) {
+    return isPassedOn(told) || conversations.isSuppressed(workspace, conversation);
   }
 
   /** Another person's code says that the message was sent on by them, and not which visit it is. */
@@ -353,7 +360,9 @@ public class Attributions {
     return decision.method().equals("probable")
             && decision.clickId() != null
             && decision.touchAt() != null
-        ? links.click(workspace, new ClickId(decision.clickId()), decision.touchAt())
+        ? links
+            .click(workspace, new ClickId(decision.clickId()), decision.touchAt())
+            .filter(click -> click.conversation() == null)
         : Optional.empty();
   }
 

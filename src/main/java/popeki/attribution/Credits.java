@@ -66,7 +66,7 @@ class Credits {
       return null;
     }
     Instant at = decision.touchAt();
-    return new Step(at == null ? startedAt : at, decision.credit());
+    return new Step(at == null ? startedAt : at, decision.clickId(), decision.credit());
   }
 
   /** One touch has everything under every model, which needs no rows. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import popeki.kernel.FoldedWords;
@@ -69,7 +70,7 @@ record LinkText(UUID link, List<List<String>> parts) {
     if (said.isEmpty() || words.isEmpty()) {
       return Likeness.OTHER;
     }
-    if (isSame(said, 0, 0)) {
+    if (isSame(said)) {
       return Likeness.SAME;
     }
     int common = common(said, words);
@@ -82,21 +83,29 @@ record LinkText(UUID link, List<List<String>> parts) {
     return parts.stream().flatMap(List::stream).toList();
   }
 
-  private boolean isSame(List<String> said, int at, int part) {
-    List<String> wanted = parts.get(part);
-    if (at + wanted.size() > said.size() || !said.subList(at, at + wanted.size()).equals(wanted)) {
+  /** Part by part, the places in what was said at which the text may have got so far. */
+  private boolean isSame(List<String> said) {
+    Set<Integer> ends = new TreeSet<>();
+    if (!standsAt(said, 0, parts.getFirst())) {
       return false;
     }
-    int end = at + wanted.size();
-    if (part == parts.size() - 1) {
-      return end == said.size();
-    }
-    for (int hole = 0; hole <= LONGEST_HOLE && end + hole <= said.size(); hole++) {
-      if (isSame(said, end + hole, part + 1)) {
-        return true;
+    ends.add(parts.getFirst().size());
+    for (List<String> part : parts.subList(1, parts.size())) {
+      Set<Integer> next = new TreeSet<>();
+      for (int end : ends) {
+        for (int at = end; at <= Math.min(said.size(), end + LONGEST_HOLE); at++) {
+          if (standsAt(said, at, part)) {
+            next.add(at + part.size());
+          }
+        }
       }
+      ends = next;
     }
-    return false;
+    return ends.contains(said.size());
+  }
+
+  private static boolean standsAt(List<String> said, int at, List<String> part) {
+    return at + part.size() <= said.size() && said.subList(at, at + part.size()).equals(part);
   }
 
   private static int common(List<String> said, List<String> words) {

@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import popeki.kernel.Pure;
 
 /**
@@ -40,12 +42,14 @@ final class MatchLearning {
   private static final double COMPANY_PRIOR = 10;
 
   private final Map<UUID, History> histories;
+  private final Map<UUID, Set<UUID>> linksOf;
   private final ZoneId zone;
   private final Instant now;
   private final double[] exposure;
 
   private MatchLearning(Map<UUID, History> histories, ZoneId zone, Instant from, Instant now) {
     this.histories = histories;
+    this.linksOf = linksOf(histories);
     this.zone = zone;
     this.now = now;
     this.exposure = exposure(from);
@@ -67,6 +71,17 @@ final class MatchLearning {
 
   /** What happened at one number, oldest first. */
   record History(List<Arrival> arrivals, List<Candidate> visits) {}
+
+  /** The links that people came to each number by: of others' texts its arrivals say nothing. */
+  private static Map<UUID, Set<UUID>> linksOf(Map<UUID, History> histories) {
+    var links = new HashMap<UUID, Set<UUID>>();
+    histories.forEach(
+        (number, history) ->
+            links.put(
+                number,
+                history.visits().stream().map(Candidate::link).collect(Collectors.toSet())));
+    return links;
+  }
 
   private MatchModel better(MatchModel model) {
     var seen = new Seen(model);
@@ -195,7 +210,7 @@ final class MatchLearning {
       for (Matching.Share share : posterior.shares()) {
         explained(arrival, share.visit(), weight * share.probability());
       }
-      for (UUID link : links.keySet()) {
+      for (UUID link : linksOf.getOrDefault(number, Set.of())) {
         strangerLikeness.computeIfAbsent(link, _ -> new double[3])[arrival.likeness(link).place] +=
             chance;
       }

@@ -3,11 +3,13 @@ package popeki.attribution;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import popeki.attribution.MatchLearning.History;
 import popeki.attribution.MatchModelRepository.Learnt;
@@ -24,6 +26,9 @@ import popeki.workspaces.Workspaces;
 class MatchModels {
   /** How far back the past is looked at. */
   private static final Duration MEMORY = Duration.ofDays(28);
+
+  /** People change slowly: a model is good for a day. */
+  static final Duration FRESH = Duration.ofDays(1);
 
   private static final int MOST_ARRIVALS = 5_000;
   private static final int MOST_VISITS = 20_000;
@@ -63,19 +68,20 @@ class MatchModels {
   /** Learns from the past four weeks; too little of it teaches nothing. */
   Optional<Learnt> learn(WorkspaceId workspace) {
     Instant now = clock.instant();
-    Map<UUID, History> histories = tx.in(workspace, () -> histories(workspace, now));
+    boolean known =
+        latest(workspace).filter(learnt -> learnt.at().isAfter(now.minus(FRESH))).isPresent();
+    if (known) {
+      return Optional.empty();
+    }
+    Map<UUID, History> all = tx.in(workspace, () -> histories(workspace, now));
+    Instant from = beginning(all.values(), now.minus(MEMORY));
+    Map<UUID, History> histories = since(all, from);
     int arrived = histories.values().stream().mapToInt(history -> history.arrivals().size()).sum();
     if (arrived < FEWEST_ARRIVALS) {
       return Optional.empty();
     }
     List<Candidate> visits =
         histories.values().stream().flatMap(history -> history.visits().stream()).toList();
-    Instant from =
-        histories.values().stream()
-            .map(MatchModels::beginning)
-            .max(Instant::compareTo)
-            .filter(at -> at.isAfter(now.minus(MEMORY)))
-            .orElse(now.minus(MEMORY));
     MatchModel model =
         MatchLearning.learn(histories, workspaces.get(workspace).timezone(), from, now);
     int certain = (int) visits.stream().filter(Candidate::claimed).count();
@@ -96,32 +102,52 @@ class MatchModels {
     var range = new DateRange(now.minus(MEMORY), now);
     var histories = new HashMap<UUID, History>();
     for (NumberId number : arrivals.numbers(workspace, range.from())) {
-      List<Candidate> visits = candidates(workspace, number, range);
       List<Arrival> began = arrivals.arrivals(workspace, number, range, MOST_ARRIVALS);
-      histories.put(number.value(), sameSpan(began, visits));
+      List<Candidate> visits =
+          began.size() < FEWEST_ARRIVALS ? List.of() : candidates(workspace, number, range);
+      histories.put(number.value(), new History(began, visits));
     }
     return histories;
   }
 
-  /** Where there is too much of one, the other is cut to the time that both tell of. */
-  private static History sameSpan(List<Arrival> began, List<Candidate> visits) {
-    Instant from = Instant.MIN;
-    if (began.size() == MOST_ARRIVALS) {
-      from = began.getFirst().at();
+  /**
+   * From when on everything is known: since the workspace has visits or conversations, and since
+   * what was cut off where there was too much.
+   */
+  private static Instant beginning(Collection<History> histories, Instant memory) {
+    Instant earliest =
+        histories.stream()
+            .flatMap(
+                history ->
+                    Stream.concat(
+                        history.arrivals().stream().limit(1).map(Arrival::at),
+                        history.visits().stream().limit(1).map(Candidate::at)))
+            .min(Instant::compareTo)
+            .orElse(memory);
+    Instant from = earliest.isAfter(memory) ? earliest : memory;
+    for (History history : histories) {
+      if (history.arrivals().size() == MOST_ARRIVALS
+          && history.arrivals().getFirst().at().isAfter(from)) {
+        from = history.arrivals().getFirst().at();
+      }
+      if (history.visits().size() == MOST_VISITS
+          && history.visits().getFirst().at().isAfter(from)) {
+        from = history.visits().getFirst().at();
+      }
     }
-    if (visits.size() == MOST_VISITS && visits.getFirst().at().isAfter(from)) {
-      from = visits.getFirst().at();
-    }
-    Instant since = from;
-    return new History(
-        began.stream().filter(arrival -> !arrival.at().isBefore(since)).toList(),
-        visits.stream().filter(visit -> !visit.at().isBefore(since)).toList());
+    return from;
   }
 
-  private static Instant beginning(History history) {
-    boolean cut =
-        history.arrivals().size() == MOST_ARRIVALS || history.visits().size() == MOST_VISITS;
-    return cut ? history.visits().getFirst().at() : Instant.MIN;
+  private static Map<UUID, History> since(Map<UUID, History> histories, Instant from) {
+    var since = new HashMap<UUID, History>();
+    histories.forEach(
+        (number, history) ->
+            since.put(
+                number,
+                new History(
+                    history.arrivals().stream().filter(one -> !one.at().isBefore(from)).toList(),
+                    history.visits().stream().filter(one -> !one.at().isBefore(from)).toList())));
+    return since;
   }
 
   private static Candidate candidate(VisitSeen visit, Map<UUID, Instant> told) {

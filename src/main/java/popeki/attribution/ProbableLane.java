@@ -31,9 +31,6 @@ class ProbableLane implements Lane {
   private static final Duration STRETCH = Duration.ofDays(1);
   private static final int MOST_ARRIVALS = 20_000;
 
-  /** People change slowly: a model is good for a day. */
-  private static final Duration FRESH = Duration.ofDays(1);
-
   private final ArrivalRepository arrivals;
   private final DecisionRepository decisions;
   private final MatchModels models;
@@ -77,10 +74,13 @@ class ProbableLane implements Lane {
   public Next drain(Slice slice) {
     WorkspaceId workspace = slice.owner();
     @Nullable Learnt learnt = models.latest(workspace).orElse(null);
-    if (learnt == null || learnt.at().isBefore(clock.instant().minus(FRESH))) {
+    if (learnt == null || learnt.at().isBefore(clock.instant().minus(MatchModels.FRESH))) {
       tx.run(workspace, () -> lanes.wake(LearningLane.KIND, workspace, clock.instant()));
     }
     for (Due due : tx.in(workspace, () -> arrivals.due(workspace))) {
+      if (clock.instant().isAfter(slice.until())) {
+        return Next.at(clock.instant());
+      }
       match(workspace, due, learnt);
       tx.run(workspace, () -> arrivals.done(workspace, due));
     }
@@ -122,8 +122,11 @@ class ProbableLane implements Lane {
     tx.run(
         workspace,
         () -> {
-          double threshold = workspaces.get(workspace).settings().attribution().probableThreshold();
-          Guess guess = guessing.guess(workspace, posterior, threshold);
+          var settings = workspaces.get(workspace).settings().attribution();
+          // What is told of one visit may leave for an ad platform: that visit has to be so
+          // certain.
+          double oneVisit = Math.max(settings.probableThreshold(), settings.sendThreshold());
+          Guess guess = guessing.guess(workspace, posterior, oneVisit);
           if (guess.touch() == null && hasNothingToTakeBack(workspace, conversation)) {
             return;
           }

@@ -1,6 +1,6 @@
 package popeki.attribution;
 
-import java.time.ZoneOffset;
+import java.sql.Types;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -32,35 +32,37 @@ class ShareRepository {
     String kind = fact.kind().name().toLowerCase(Locale.ROOT);
     jdbc.update(
         """
-        delete from attribution.model_share
-        where workspace_id = ? and conversation_id = ? and kind = ? and ordinal = ?""",
+        delete from attribution.model_share m using attribution.fact f
+        where m.workspace_id = f.workspace_id and m.fact_id = f.id
+          and f.workspace_id = ? and f.conversation_id = ? and f.kind = ? and f.ordinal = ?""",
         workspace.value(),
         conversation.value(),
         kind,
         fact.ordinal());
     jdbc.batchUpdate(
         """
-        insert into attribution.model_share (workspace_id, conversation_id, kind, ordinal, model, place,
-          occurred_at, parts, value_minor, value_currency, source, campaign_id, adset_id, ad_id, link_id)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        insert into attribution.model_share (workspace_id, fact_id, kind, model, place, occurred_at, parts,
+          value_minor, value_currency, source, campaign_id, adset_id, ad_id, link_id)
+        select workspace_id, id, kind, ?, ?, occurred_at, ?, ?, ?, ?, ?, ?, ?, ?
+        from attribution.fact
+        where workspace_id = ? and conversation_id = ? and kind = ? and ordinal = ?""",
         shares,
         100,
         (row, share) -> {
-          row.setObject(1, workspace.value());
-          row.setObject(2, conversation.value());
-          row.setString(3, kind);
-          row.setInt(4, fact.ordinal());
-          row.setString(5, share.model().wire());
-          row.setInt(6, share.place());
-          row.setObject(7, fact.occurredAt().atOffset(ZoneOffset.UTC));
-          row.setInt(8, share.parts());
-          row.setLong(9, share.minor());
-          row.setString(10, fact.value() == null ? null : fact.value().currency());
-          row.setString(11, share.credit().source());
-          row.setString(12, share.credit().campaignId());
-          row.setString(13, share.credit().adsetId());
-          row.setString(14, share.credit().adId());
-          row.setObject(15, share.credit().linkId());
+          row.setString(1, share.model().wire());
+          row.setInt(2, share.place());
+          row.setInt(3, share.parts());
+          row.setLong(4, share.minor());
+          row.setString(5, fact.value() == null ? null : fact.value().currency());
+          row.setString(6, share.credit().source());
+          row.setString(7, share.credit().campaignId());
+          row.setString(8, share.credit().adsetId());
+          row.setString(9, share.credit().adId());
+          row.setObject(10, share.credit().linkId(), Types.OTHER);
+          row.setObject(11, workspace.value());
+          row.setObject(12, conversation.value());
+          row.setString(13, kind);
+          row.setInt(14, fact.ordinal());
         });
   }
 }

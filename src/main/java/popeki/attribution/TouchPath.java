@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import popeki.kernel.Pure;
 import popeki.platform.Delta;
@@ -23,7 +25,7 @@ record TouchPath(List<Step> steps) {
   }
 
   /** A touch on the way. */
-  record Step(Instant at, Delta.Credit credit) {}
+  record Step(Instant at, @Nullable UUID clickId, Delta.Credit credit) {}
 
   /**
    * What is known of a conversation's credit.
@@ -66,7 +68,9 @@ record TouchPath(List<Step> steps) {
     }
     if (!beginning) {
       for (Touch touch : own) {
-        if (counts(touch) && !touch.toldAt().isAfter(at) && !isOpening(touch, opening)) {
+        boolean inside =
+            !touch.happenedAt().isBefore(touch.toldAt().minus(windows.of(touch.credit().source())));
+        if (counts(touch) && inside && !touch.toldAt().isAfter(at) && !isOpening(touch, opening)) {
           steps.add(step(touch));
         }
       }
@@ -87,11 +91,11 @@ record TouchPath(List<Step> steps) {
   private static boolean isOpening(Touch touch, @Nullable Step opening) {
     return opening != null
         && touch.happenedAt().equals(opening.at())
-        && touch.credit().equals(opening.credit());
+        && Objects.equals(touch.clickId(), opening.clickId());
   }
 
   private static Step step(Touch touch) {
-    return new Step(touch.happenedAt(), touch.credit());
+    return new Step(touch.happenedAt(), touch.clickId(), touch.credit());
   }
 
   /** The last touch's credit; nobody's where there is none. */

@@ -43,18 +43,21 @@ class TouchReader {
   private final AdCatalog catalog;
   private final TextRuleRepository rules;
   private final ArrivalRepository arrivals;
+  private final AgainRepository again;
 
   TouchReader(
       TouchRepository touches,
       Links links,
       AdCatalog catalog,
       TextRuleRepository rules,
-      ArrivalRepository arrivals) {
+      ArrivalRepository arrivals,
+      AgainRepository again) {
     this.touches = touches;
     this.links = links;
     this.catalog = catalog;
     this.rules = rules;
     this.arrivals = arrivals;
+    this.again = again;
   }
 
   /** Stores what a message tells; true when it told anything. */
@@ -94,13 +97,15 @@ class TouchReader {
     List<String> said = FoldedWords.of(text).folded();
     var likeness = new HashMap<UUID, Likeness>();
     boolean told = false;
+    int same = 0;
     if (!said.isEmpty()) {
       for (LinkText link : textsOf(workspace, message.number(), message.sentAt())) {
         Likeness like = link.likeness(said);
         if (like != Likeness.OTHER) {
           likeness.put(link.link(), like);
         }
-        if (like == Likeness.SAME) {
+        // Two links with one text tell neither; a third has nothing to add.
+        if (like == Likeness.SAME && same++ < 2) {
           touches.add(workspace, message.contact(), row(message, link), message.wamid());
           told = true;
         }
@@ -134,7 +139,10 @@ class TouchReader {
         ReferenceCode.parse(row.dedupe())
             .flatMap(code -> links.clickByCode(workspace, code))
             .ifPresent(
-                click -> links.detach(workspace, click.id(), click.occurredAt(), conversation));
+                click -> {
+                  links.detach(workspace, click.id(), click.occurredAt(), conversation);
+                  again.tellers(workspace, row.dedupe());
+                });
       }
     }
     touches.remove(workspace, conversation);
@@ -310,8 +318,7 @@ class TouchReader {
       return unknown(row);
     }
     ClickSeen click = seen.get();
-    Redemption redemption =
-        links.attach(workspace, click.id(), click.occurredAt(), row.conversation());
+    Redemption redemption = redeem(workspace, row, click);
     if (row.clickId() == null) {
       touches.found(workspace, row.id(), click.id().value(), click.link().value());
     }
@@ -328,6 +335,23 @@ class TouchReader {
         placed(workspace, click.credit()),
         linkName(workspace, click.link()),
         0);
+  }
+
+  /** A visit is whose message told its code first, whichever message was read first. */
+  private Redemption redeem(WorkspaceId workspace, TouchRepository.Row row, ClickSeen click) {
+    Redemption redemption =
+        links.attach(workspace, click.id(), click.occurredAt(), row.conversation());
+    ConversationId first = touches.firstToTell(workspace, row.dedupe()).orElse(row.conversation());
+    if (redemption != Redemption.SHARED || !first.equals(row.conversation())) {
+      return redemption;
+    }
+    ConversationId owner = click.conversation();
+    if (owner == null) {
+      return redemption;
+    }
+    links.detach(workspace, click.id(), click.occurredAt(), owner);
+    again.one(workspace, owner);
+    return links.attach(workspace, click.id(), click.occurredAt(), row.conversation());
   }
 
   /** A campaign that the visit's address calls by its name is the catalogue's of that name. */

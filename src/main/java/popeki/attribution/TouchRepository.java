@@ -125,6 +125,19 @@ class TouchRepository {
         .list();
   }
 
+  /** The conversation in which a code was told first. */
+  Optional<ConversationId> firstToTell(WorkspaceId workspace, String code) {
+    return jdbc.sql(
+            """
+        select conversation_id from attribution.touch
+        where workspace_id = :ws and kind = 'click' and dedupe = :code
+        order by occurred_at, conversation_id limit 1""")
+        .param("ws", workspace.value())
+        .param("code", code)
+        .query((row, index) -> new ConversationId(row.getObject(1, UUID.class)))
+        .optional();
+  }
+
   /** When the codes of visits were told, by visit; of visits in the range. */
   Map<UUID, Instant> toldAt(WorkspaceId workspace, DateRange range) {
     Map<UUID, Instant> told = new HashMap<>();

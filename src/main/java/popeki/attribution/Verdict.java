@@ -1,6 +1,8 @@
 package popeki.attribution;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import popeki.platform.Delta;
 
@@ -21,6 +23,11 @@ record Verdict(
     @Nullable Touch touch,
     List<Evidence> evidence) {
 
+  private static final double NOTABLE = 0.02;
+  private static final Set<String> LIKELIEST = Set.of("probable_visit", "below_threshold");
+  private static final Set<String> GUESSED =
+      Set.of("probable_visit", "below_threshold", "rival_visit", "unprompted");
+
   Verdict {
     evidence = List.copyOf(evidence);
   }
@@ -31,7 +38,22 @@ record Verdict(
 
   /** A probability that moves by less than anybody would act upon is not told again. */
   private boolean isAsProbable(Decision known) {
-    return method.equals("probable") && Math.abs(known.confidence() - confidence) < 0.02;
+    return told(known.evidence()).equals(told(evidence))
+        && Math.abs(weight(known.evidence()) - weight(evidence)) < NOTABLE;
+  }
+
+  /** What was told, without what was weighed. */
+  private static List<Evidence> told(List<Evidence> evidence) {
+    return evidence.stream().filter(one -> !GUESSED.contains(one.signal())).toList();
+  }
+
+  /** How probable the likeliest was. */
+  private static double weight(List<Evidence> evidence) {
+    return evidence.stream()
+        .filter(one -> LIKELIEST.contains(one.signal()))
+        .mapToDouble(Evidence::weight)
+        .findFirst()
+        .orElse(0);
   }
 
   /** The same answer as far as figures and people can tell. */
@@ -40,6 +62,7 @@ record Verdict(
         && known.status().equals(status)
         && known.method().equals(method)
         && known.credit().equals(credit)
+        && Objects.equals(known.clickId(), touch == null ? null : touch.clickId())
         && (known.evidence().equals(evidence) || isAsProbable(known));
   }
 }

@@ -94,7 +94,15 @@ class BreakdownPage {
         columns.stream().map(column -> head(column, url, w)).toList(),
         rows.stream().map(row -> line(row, url, largest, withSpend, w)).toList(),
         new CampaignsView.Row(
-            w.of("reports.total"), null, null, false, 0, totals(rows, total, url, withSpend, w)),
+            w.of("reports.total"),
+            null,
+            null,
+            false,
+            0,
+            parted(
+                totals(rows, total, url, withSpend, w),
+                new CampaignRow(null, null, total, parts(rows)),
+                w)),
         withSpend,
         url.campaignFile());
   }
@@ -123,7 +131,15 @@ class BreakdownPage {
     cells.set(1, shared(cells.get(1), row.conversations(), w));
     cells.set(2, shared(cells.get(2), row.qualified(), w));
     cells.set(3, shared(cells.get(3), row.won(), w));
+    if (cells.size() > COLUMNS.size()) {
+      // A cost divided by parts of a lead would look more exact than it is.
+      cells.set(cells.size() - 1, unknown("cost_per_lead", "reports.cost_per_lead.unknown", w));
+    }
     return cells;
+  }
+
+  private static Parts parts(List<CampaignRow> rows) {
+    return rows.stream().map(CampaignRow::parts).reduce(Parts.NONE, Parts::plus);
   }
 
   private static CampaignsView.Cell shared(CampaignsView.Cell cell, BigDecimal count, Words w) {

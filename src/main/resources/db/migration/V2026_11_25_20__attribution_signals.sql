@@ -3,6 +3,7 @@ alter table attribution.touch drop constraint touch_kind_check;
 alter table attribution.touch add constraint touch_kind_check
   check (kind in ('referral', 'click', 'text', 'rule'));
 
+create index touch_code on attribution.touch (workspace_id, dedupe) where kind = 'click';
 create index touch_told on attribution.touch (workspace_id, occurred_at) where kind = 'click';
 
 -- A rule of the business. One that was removed stays, for the decisions that name it.
@@ -54,10 +55,11 @@ select platform.fence('attribution.arrival');
 create table attribution.match_due (
   workspace_id uuid        not null,
   number_id    uuid        not null,
+  day          timestamptz not null,
   from_at      timestamptz not null,
   to_at        timestamptz not null,
   wake         bigint      not null default 1,
-  primary key (workspace_id, number_id)
+  primary key (workspace_id, number_id, day)
 );
 select platform.fence('attribution.match_due');
 

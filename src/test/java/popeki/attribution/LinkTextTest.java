@@ -31,6 +31,13 @@ class LinkTextTest {
   }
 
   @Test
+  void many_placeholders_beside_each_other_take_no_time() {
+    org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
+        java.time.Duration.ofSeconds(5),
+        () -> like("{ad}".repeat(40) + " preço", "um dois três ".repeat(40)));
+  }
+
+  @Test
   void nothing_written_is_like_nothing() {
     assertThat(like("Olá! Vi o anúncio azul", "")).isEqualTo(Likeness.OTHER);
     assertThat(like("!!!", "!!!")).isEqualTo(Likeness.OTHER);

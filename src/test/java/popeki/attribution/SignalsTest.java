@@ -204,6 +204,53 @@ class SignalsTest {
     assertThat(after.at("/click_id").isNull()).isTrue();
   }
 
+  @Test
+  void a_code_is_whose_message_told_it_first_whichever_is_read_first() {
+    String slug = link("Bio", "instagram", "Olá! Vim pela bio da clínica nova", "both");
+    String typed = story.click(slug, "");
+    var now = TestClock.now();
+    WhatsAppBody first = person().says(typed).at(now.plusSeconds(20));
+    WhatsAppBody second = person().says(typed).at(now.plusSeconds(90));
+    story.arrives(second);
+    story.arrives(first);
+    lanes.drainAll();
+
+    JsonNode later = story.conversations().at("/0");
+    JsonNode earlier = story.conversations().at("/1");
+    assertThat(earlier.at("/attribution/method").asString()).isEqualTo("code");
+    assertThat(later.at("/attribution/status").asString()).isEqualTo("unattributed");
+    assertThat(later.at("/attribution/evidence/0/signal").asString()).isEqualTo("shared_code");
+  }
+
+  @Test
+  void a_guess_is_taken_back_when_the_person_opts_out() {
+    String slug = link("Bio", "instagram", "Olá! Vim pela bio da clínica nova", "none");
+    story.click(slug, "");
+    story.arrives(person().says("vim pela bio da clinica").at(TestClock.now().plusSeconds(15)));
+    lanes.drainAll();
+    JsonNode one = story.conversations().at("/0");
+    assertThat(one.at("/attribution/method").asString()).isEqualTo("probable");
+
+    story.api("PATCH", "/contacts/" + one.at("/contact/id").asString(), Map.of("opted_out", true));
+    lanes.drainAll();
+
+    assertThat(story.conversations().at("/0/attribution/status").asString())
+        .isEqualTo("unattributed");
+  }
+
+  @Test
+  void a_text_of_one_link_is_not_undone_by_small_talk_that_is_the_text_of_another() {
+    link("Blue", "instagram", "Quero a consulta do anúncio azul", "none");
+    link("Hello", "facebook", "Bom dia", "none");
+    String id = UUID.randomUUID().toString().replaceAll("[^0-9]", "0").substring(0, 8);
+    story.arrives(
+        story.message().from("55119" + id, "Rui").says("Quero a consulta do anúncio azul"),
+        story.message().from("55119" + id, "Rui").says("Bom dia"));
+    lanes.drainAll();
+
+    assertThat(story.conversations().at("/0/attribution/method").asString()).isEqualTo("text");
+  }
+
   private void rule(int rank, String kind, String pattern, String source) {
     var workspace = story.workspace().workspaceId();
     tx.run(
