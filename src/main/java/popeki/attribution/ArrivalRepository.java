@@ -183,23 +183,18 @@ class ArrivalRepository {
 
   /** The person's conversations that began before this one, and after that moment. */
   List<ConversationId> before(WorkspaceId workspace, ConversationId conversation, Instant since) {
-    return others(workspace, conversation, "b.started_at < a.started_at and b.started_at >= :since")
-        .param("since", since.atOffset(ZoneOffset.UTC))
-        .query((row, index) -> new ConversationId(row.getObject(1, UUID.class)))
-        .list();
-  }
-
-  private JdbcClient.StatementSpec others(
-      WorkspaceId workspace, ConversationId conversation, String when) {
     return jdbc.sql(
             """
         select b.conversation_id from attribution.arrival a
         join attribution.arrival b on b.workspace_id = a.workspace_id and b.contact_id = a.contact_id
-        where a.workspace_id = :ws and a.conversation_id = :conversation and\s"""
-                + when
-                + " order by b.started_at, b.conversation_id")
+        where a.workspace_id = :ws and a.conversation_id = :conversation
+          and b.started_at < a.started_at and b.started_at >= :since
+        order by b.started_at, b.conversation_id""")
         .param("ws", workspace.value())
-        .param("conversation", conversation.value());
+        .param("conversation", conversation.value())
+        .param("since", since.atOffset(ZoneOffset.UTC))
+        .query((row, index) -> new ConversationId(row.getObject(1, UUID.class)))
+        .list();
   }
 
   /** The numbers at which anything began since then. */
@@ -232,12 +227,12 @@ class ArrivalRepository {
         .update();
   }
 
-  /** The stretches to look at. */
-  List<Due> due(WorkspaceId workspace) {
+  /** A stretch to look at, of a number the latest first. */
+  Optional<Due> nextDue(WorkspaceId workspace) {
     return jdbc.sql(
             """
         select number_id, day, from_at, to_at, wake from attribution.match_due
-        where workspace_id = :ws order by number_id, day desc limit 100""")
+        where workspace_id = :ws order by number_id, day desc limit 1""")
         .param("ws", workspace.value())
         .query(
             (row, index) ->
@@ -247,7 +242,7 @@ class ArrivalRepository {
                     row.getTimestamp(3).toInstant(),
                     row.getTimestamp(4).toInstant(),
                     row.getLong(5)))
-        .list();
+        .optional();
   }
 
   /** A stretch was looked at; where something became due meanwhile, it stays. */

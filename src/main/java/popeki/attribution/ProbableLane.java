@@ -17,6 +17,7 @@ import popeki.kernel.WorkspaceId;
 import popeki.platform.Lane;
 import popeki.platform.Lanes;
 import popeki.platform.WorkspaceTx;
+import popeki.workspaces.Workspace;
 import popeki.workspaces.Workspaces;
 
 /**
@@ -77,14 +78,15 @@ class ProbableLane implements Lane {
     if (learnt == null || learnt.at().isBefore(clock.instant().minus(MatchModels.FRESH))) {
       tx.run(workspace, () -> lanes.wake(LearningLane.KIND, workspace, clock.instant()));
     }
-    for (Due due : tx.in(workspace, () -> arrivals.due(workspace))) {
-      if (clock.instant().isAfter(slice.until())) {
-        return Next.at(clock.instant());
+    while (clock.instant().isBefore(slice.until())) {
+      Due due = tx.in(workspace, () -> arrivals.nextDue(workspace)).orElse(null);
+      if (due == null) {
+        return Next.idle();
       }
       match(workspace, due, learnt);
       tx.run(workspace, () -> arrivals.done(workspace, due));
     }
-    return Next.idle();
+    return Next.at(clock.instant());
   }
 
   private void match(WorkspaceId workspace, Due due, @Nullable Learnt learnt) {
@@ -93,12 +95,16 @@ class ProbableLane implements Lane {
     Instant now = clock.instant();
     Instant latest = (due.to().isAfter(now) ? due.to() : now).plusSeconds(1);
     Instant until = end.isBefore(latest) ? end : latest;
-    var matching = new Matching(model, due.number().value(), workspaces.get(workspace).timezone());
+    Workspace owner = workspaces.get(workspace);
+    var matching = new Matching(model, due.number().value(), owner.timezone());
+    // What is told of one visit may leave for an ad platform: that visit has to be so certain.
+    var settings = owner.settings().attribution();
+    double oneVisit = Math.max(settings.probableThreshold(), settings.sendThreshold());
     for (Instant from = due.from(); from.isBefore(until); from = from.plus(STRETCH)) {
       Instant to = from.plus(STRETCH).isBefore(until) ? from.plus(STRETCH) : until;
       for (Posterior posterior : posteriors(workspace, due.number(), matching, from, to)) {
         if (!posterior.arrival().at().isBefore(from)) {
-          answer(workspace, posterior, learnt == null ? null : learnt.at());
+          answer(workspace, posterior, oneVisit, learnt == null ? null : learnt.at());
         }
       }
     }
@@ -117,15 +123,15 @@ class ProbableLane implements Lane {
                     workspace, number, new DateRange(from.minus(Matching.REACH), to))));
   }
 
-  private void answer(WorkspaceId workspace, Posterior posterior, @Nullable Instant modelLearntAt) {
+  private void answer(
+      WorkspaceId workspace,
+      Posterior posterior,
+      double oneVisit,
+      @Nullable Instant modelLearntAt) {
     var conversation = new ConversationId(posterior.arrival().conversation());
     tx.run(
         workspace,
         () -> {
-          var settings = workspaces.get(workspace).settings().attribution();
-          // What is told of one visit may leave for an ad platform: that visit has to be so
-          // certain.
-          double oneVisit = Math.max(settings.probableThreshold(), settings.sendThreshold());
           Guess guess = guessing.guess(workspace, posterior, oneVisit);
           if (guess.touch() == null && hasNothingToTakeBack(workspace, conversation)) {
             return;

@@ -15,6 +15,7 @@ import popeki.PopekiTest;
 import popeki.Story;
 import popeki.TestClock;
 import popeki.conversations.WhatsAppBody;
+import popeki.kernel.NumberId;
 import popeki.platform.Lanes;
 import popeki.platform.WorkspaceTx;
 import popeki.workspaces.Workspaces;
@@ -29,6 +30,7 @@ class SignalsTest {
   @Autowired TestClock clock;
   @Autowired WorkspaceTx tx;
   @Autowired TextRuleRepository rules;
+  @Autowired ArrivalRepository arrivals;
   @LocalServerPort int port;
 
   private Story story;
@@ -249,6 +251,22 @@ class SignalsTest {
     lanes.drainAll();
 
     assertThat(story.conversations().at("/0/attribution/method").asString()).isEqualTo("text");
+  }
+
+  @Test
+  void every_day_that_changed_is_looked_at_however_many_there_are() {
+    var workspace = story.workspace().workspaceId();
+    var number = NumberId.of(story.get("/numbers").at("/data/0/id").asString());
+    var now = TestClock.now();
+    tx.run(
+        workspace,
+        () -> {
+          arrivals.due(workspace, number, now.minus(Duration.ofDays(120)), now);
+          lanes.wake(ProbableLane.KIND, workspace, now);
+        });
+    lanes.drainAll();
+
+    assertThat(tx.in(workspace, () -> arrivals.nextDue(workspace))).isEmpty();
   }
 
   private void rule(int rank, String kind, String pattern, String source) {
