@@ -68,7 +68,9 @@ final class AttributionRules {
     if (touch != null) {
       evidence.add(
           new Evidence(
-              enough ? "probable_visit" : "below_threshold", guess.detail(), guess.probability()));
+              enough ? Evidence.PROBABLE : Evidence.BELOW_THRESHOLD,
+              guess.detail(),
+              guess.probability()));
     }
     evidence.addAll(guess.rivals());
     evidence.addAll(certain.evidence());
@@ -118,13 +120,9 @@ final class AttributionRules {
     return switch (touch.kind()) {
       case AD, AD_WITHOUT_ID -> true;
       case POST -> false;
-      case CLICK -> touch.standing() == Touch.Standing.OWN && inside(touch, windows);
+      case CLICK -> touch.standing() == Touch.Standing.OWN && windows.hold(touch);
       case TEXT, RULE -> false;
     };
-  }
-
-  private static boolean inside(Touch touch, Windows windows) {
-    return !touch.happenedAt().isBefore(touch.toldAt().minus(windows.of(touch.credit().source())));
   }
 
   private static Verdict verdict(Touch touch, List<Evidence> evidence) {
@@ -175,7 +173,7 @@ final class AttributionRules {
     if (touch.kind() == Touch.Kind.CLICK && touch.standing() == Touch.Standing.UNKNOWN) {
       return new Evidence("unknown_code", "A well-formed code, but no visit here has it", 0);
     }
-    if (touch.kind() == Touch.Kind.CLICK && !inside(touch, windows)) {
+    if (touch.kind() == Touch.Kind.CLICK && !windows.hold(touch)) {
       return new Evidence(
           "outside_window",
           "The visit of "

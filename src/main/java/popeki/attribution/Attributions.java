@@ -106,17 +106,17 @@ public class Attributions {
         conversations
             .facts(workspace, conversation)
             .orElseThrow(() -> new IllegalStateException("No such conversation: " + conversation));
-    List<Touch> told = touchReader.of(workspace, conversation);
-    Verdict verdict = AttributionRules.decide(known.startedAt(), told, windows.of(workspace));
-    expect(workspace, conversation, known, verdict, told);
+    Basis basis = basis(workspace, conversation);
+    Verdict verdict = AttributionRules.decide(known.startedAt(), basis.told(), basis.windows());
+    expect(workspace, conversation, known, verdict, basis);
     Decision last = lastOfMachine(workspace, conversation).orElse(null);
     boolean open =
         verdict.touch() == null
             && last != null
             && last.isGuessed()
-            && !isSilent(workspace, conversation, told);
+            && !isSilent(workspace, conversation, basis);
     if (!open) {
-      answer(workspace, conversation, verdict, null);
+      answer(workspace, conversation, verdict, basis, null);
     }
   }
 
@@ -134,12 +134,12 @@ public class Attributions {
     if (known == null) {
       return;
     }
-    List<Touch> told = touchReader.of(workspace, conversation);
-    Verdict certain = AttributionRules.decide(known.startedAt(), told, windows.of(workspace));
+    Basis basis = basis(workspace, conversation);
+    Verdict certain = AttributionRules.decide(known.startedAt(), basis.told(), basis.windows());
     double threshold = workspaces.get(workspace).settings().attribution().probableThreshold();
-    boolean silent = isSilent(workspace, conversation, told);
+    boolean silent = isSilent(workspace, conversation, basis);
     Verdict verdict = AttributionRules.decide(certain, silent ? Guess.NONE : guess, threshold);
-    answer(workspace, conversation, verdict, verdict.touch() == null ? null : modelLearntAt);
+    answer(workspace, conversation, verdict, basis, verdict.touch() == null ? null : modelLearntAt);
   }
 
   /** Tells the matching what the conversation looks like now, where that changes any answer. */
@@ -148,15 +148,15 @@ public class Attributions {
       ConversationId conversation,
       ConversationFacts known,
       Verdict verdict,
-      List<Touch> told) {
+      Basis basis) {
     boolean certain =
-        verdict.method().equals("ctwa") || verdict.method().equals("code") || isPassedOn(told);
+        verdict.method().equals("ctwa") || verdict.method().equals("code") || basis.isPassedOn();
     boolean changed =
         arrivals.settle(workspace, conversation, known.startedAt(), known.country(), certain);
     if (!changed && certain) {
       return;
     }
-    for (Touch touch : told) {
+    for (Touch touch : basis.told()) {
       if (touch.kind() == Touch.Kind.CLICK) {
         lookAgain(workspace, known.number(), touch.happenedAt(), touch.happenedAt());
       }
@@ -165,13 +165,12 @@ public class Attributions {
   }
 
   /** Nothing is guessed about them. */
-  private boolean isSilent(WorkspaceId workspace, ConversationId conversation, List<Touch> told) {
-    return isPassedOn(told) || conversations.isSuppressed(workspace, conversation);
+  private boolean isSilent(WorkspaceId workspace, ConversationId conversation, Basis basis) {
+    return basis.isPassedOn() || conversations.isSuppressed(workspace, conversation);
   }
 
-  /** Another person's code says that the message was sent on by them, and not which visit it is. */
-  private static boolean isPassedOn(List<Touch> told) {
-    return told.stream().anyMatch(touch -> touch.standing() == Touch.Standing.SHARED);
+  private Basis basis(WorkspaceId workspace, ConversationId conversation) {
+    return new Basis(touchReader.of(workspace, conversation), windows.of(workspace));
   }
 
   /** Something changed at a number between two instants, so that conversations are matched anew. */
@@ -184,12 +183,13 @@ public class Attributions {
       WorkspaceId workspace,
       ConversationId conversation,
       Verdict verdict,
+      Basis basis,
       @Nullable Instant modelLearntAt) {
     Decision before = decisions.current(workspace, conversation).orElse(null);
     boolean overruled = before != null && !before.isMachine();
     Decision last = overruled ? lastOfMachine(workspace, conversation).orElse(null) : before;
     if (!verdict.sameAs(last)) {
-      store(workspace, machine(workspace, conversation, verdict, modelLearntAt, !overruled));
+      store(workspace, machine(conversation, verdict, basis, modelLearntAt, !overruled), basis);
     }
   }
 
@@ -238,7 +238,7 @@ public class Attributions {
   /** Counts everything of a conversation under the credit that counts now. */
   void credit(WorkspaceId workspace, ConversationId conversation) {
     Decision current = current(workspace, conversation);
-    credits.settle(workspace, conversation, current);
+    credits.settle(workspace, conversation, current, basis(workspace, conversation));
     conversations.note(workspace, conversation, note(workspace, current));
   }
 
@@ -252,6 +252,7 @@ public class Attributions {
     boolean attributed =
         credit.source() != null || credit.adId() != null || credit.linkId() != null;
     var evidence = List.of(new Evidence("manual", "Set by hand: " + reason, 1));
+    Basis basis = basis(workspace, conversation);
     store(
         workspace,
         new Decision(
@@ -267,12 +268,13 @@ public class Attributions {
             null,
             evidence,
             AttributionRules.VERSION,
-            windows.of(workspace).days(),
+            basis.windows().days(),
             null,
             actor.type().equals("user") ? "user" : "api_key",
             actor.name(),
             reason,
-            clock.instant()));
+            clock.instant()),
+        basis);
   }
 
   /** The credit that counts now; a conversation always has one. */
@@ -282,12 +284,12 @@ public class Attributions {
         .orElseThrow(() -> new IllegalStateException("Never decided: " + conversation));
   }
 
-  private void store(WorkspaceId workspace, Decision decision) {
+  private void store(WorkspaceId workspace, Decision decision, Basis basis) {
     decisions.add(workspace, decision);
     if (!decision.current()) {
       return;
     }
-    credits.settle(workspace, decision.conversation(), decision);
+    credits.settle(workspace, decision.conversation(), decision, basis);
     conversations.note(workspace, decision.conversation(), note(workspace, decision));
     events.publishEvent(
         new ConversationAttributed(
@@ -326,9 +328,9 @@ public class Attributions {
   }
 
   private Decision machine(
-      WorkspaceId workspace,
       ConversationId conversation,
       Verdict verdict,
+      Basis basis,
       @Nullable Instant modelLearntAt,
       boolean current) {
     Touch touch = verdict.touch();
@@ -345,7 +347,7 @@ public class Attributions {
         touch == null ? null : touch.happenedAt(),
         verdict.evidence(),
         AttributionRules.VERSION,
-        (int) windows.of(workspace).of(verdict.credit().source()).toDays(),
+        (int) basis.windows().of(verdict.credit().source()).toDays(),
         modelLearntAt,
         "machine",
         null,

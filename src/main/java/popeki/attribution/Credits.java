@@ -22,24 +22,18 @@ class Credits {
   private final ShareRepository shares;
   private final ArrivalRepository arrivals;
   private final TouchReader touches;
-  private final SourceWindows windows;
 
   Credits(
-      FactLedger facts,
-      ShareRepository shares,
-      ArrivalRepository arrivals,
-      TouchReader touches,
-      SourceWindows windows) {
+      FactLedger facts, ShareRepository shares, ArrivalRepository arrivals, TouchReader touches) {
     this.facts = facts;
     this.shares = shares;
     this.arrivals = arrivals;
     this.touches = touches;
-    this.windows = windows;
   }
 
   /** Counts everything of a conversation under its decision. */
-  void settle(WorkspaceId workspace, ConversationId conversation, Decision decision) {
-    Windows spans = windows.of(workspace);
+  void settle(WorkspaceId workspace, ConversationId conversation, Decision decision, Basis basis) {
+    Windows spans = basis.windows();
     Instant startedAt =
         arrivals
             .place(workspace, conversation)
@@ -50,10 +44,10 @@ class Credits {
         arrivals.before(workspace, conversation, startedAt.minus(spans.longest())).stream()
             .flatMap(one -> touches.of(workspace, one).stream())
             .toList();
-    List<Touch> own = touches.of(workspace, conversation);
     for (Fact fact : facts.of(workspace, conversation)) {
       boolean beginning = fact.kind() == Kind.STARTED;
-      TouchPath path = TouchPath.to(beginning, fact.occurredAt(), credited, earlier, own, spans);
+      TouchPath path =
+          TouchPath.to(beginning, fact.occurredAt(), credited, earlier, basis.told(), spans);
       // What a conversation is counted as is its decision's, whatever led to it as well.
       Delta.Credit last = beginning || path.steps().isEmpty() ? decision.credit() : path.last();
       facts.credit(workspace, conversation, fact, decision.status(), last);

@@ -52,13 +52,13 @@ class Guessing {
       if (rival.probability() >= WORTH_NAMING && rivals.size() < MOST_RIVALS) {
         rivals.add(
             new Evidence(
-                "rival_visit", told(workspace, posterior, rival), rounded(rival.probability())));
+                Evidence.RIVAL, told(workspace, posterior, rival), rounded(rival.probability())));
       }
     }
     if (posterior.unprompted() >= WORTH_NAMING) {
       rivals.add(
           new Evidence(
-              "unprompted",
+              Evidence.UNPROMPTED,
               "Came by itself, as people do at this hour: " + percent(posterior.unprompted()),
               rounded(posterior.unprompted())));
     }

@@ -115,12 +115,11 @@ final class MatchLearning {
   }
 
   private int part(Candidate visit) {
-    return MatchModel.part(visit.at().atZone(zone).getHour());
+    return MatchModel.part(visit.at(), zone);
   }
 
   private int bin(Instant at) {
-    var local = at.atZone(zone);
-    return MatchModel.bin(local.getHour(), local.getDayOfWeek().getValue() >= 6);
+    return MatchModel.bin(at, zone);
   }
 
   /** Visits of one kind, and the messages they led to with their code and without. */

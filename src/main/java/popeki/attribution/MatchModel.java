@@ -1,5 +1,8 @@
 package popeki.attribution;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -90,12 +93,14 @@ record MatchModel(
     return bins;
   }
 
-  static int part(int hour) {
-    return hour * PARTS / 24;
+  static int part(Instant at, ZoneId zone) {
+    return at.atZone(zone).getHour() * PARTS / 24;
   }
 
-  static int bin(int hour, boolean weekend) {
-    return weekend ? 24 + hour : hour;
+  static int bin(Instant at, ZoneId zone) {
+    ZonedDateTime local = at.atZone(zone);
+    boolean weekend = local.getDayOfWeek().getValue() >= 6;
+    return weekend ? 24 + local.getHour() : local.getHour();
   }
 
   /** Messages a second to a number that no visit led to. */

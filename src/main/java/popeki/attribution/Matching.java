@@ -83,25 +83,17 @@ final class Matching {
   private final class Visits {
     final List<Candidate> open;
     final long[] at;
-    final int[] link;
     final DelayCurve[] curve;
     final double[] expected;
-    final List<UUID> links = new ArrayList<>();
 
     Visits(List<Candidate> all) {
       this.open = all.stream().filter(visit -> !visit.claimed()).toList();
       this.at = open.stream().mapToLong(visit -> visit.at().toEpochMilli()).toArray();
-      this.link = new int[at.length];
       this.curve = new DelayCurve[at.length];
       this.expected = new double[at.length];
-      var places = new HashMap<UUID, Integer>();
       for (int i = 0; i < at.length; i++) {
         Candidate visit = open.get(i);
-        link[i] = places.computeIfAbsent(visit.link(), _ -> places.size());
-        if (link[i] == links.size()) {
-          links.add(visit.link());
-        }
-        curve[i] = model.delays().get(MatchModel.part(visit.at().atZone(zone).getHour()));
+        curve[i] = model.delays().get(MatchModel.part(visit.at(), zone));
         expected[i] = model.expected(visit);
       }
     }
@@ -157,7 +149,7 @@ final class Matching {
       Arrival arrival, Visits visits, int first, double[] free, double company) {
     long at = arrival.at().toEpochMilli();
     int end = first;
-    double byChance = model.unprompted(number, bin(arrival.at())) + company;
+    double byChance = model.unprompted(number, MatchModel.bin(arrival.at(), zone)) + company;
     double all = byChance;
     double known = model.returning(arrival.returning());
     var weights = new double[visits.at.length - first];
@@ -197,12 +189,8 @@ final class Matching {
   }
 
   private double busy(long hour) {
-    return busy.computeIfAbsent(hour, h -> model.busy()[bin(Instant.ofEpochMilli(h * HOUR))]);
-  }
-
-  private int bin(Instant at) {
-    var local = at.atZone(zone);
-    return MatchModel.bin(local.getHour(), local.getDayOfWeek().getValue() >= 6);
+    return busy.computeIfAbsent(
+        hour, h -> model.busy()[MatchModel.bin(Instant.ofEpochMilli(h * HOUR), zone)]);
   }
 
   private static double seconds(Instant from, Instant to) {

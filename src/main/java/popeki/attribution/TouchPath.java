@@ -68,9 +68,10 @@ record TouchPath(List<Step> steps) {
     }
     if (!beginning) {
       for (Touch touch : own) {
-        boolean inside =
-            !touch.happenedAt().isBefore(touch.toldAt().minus(windows.of(touch.credit().source())));
-        if (counts(touch) && inside && !touch.toldAt().isAfter(at) && !isOpening(touch, opening)) {
+        if (counts(touch)
+            && windows.hold(touch)
+            && !touch.toldAt().isAfter(at)
+            && !isOpening(touch, opening)) {
           steps.add(step(touch));
         }
       }

@@ -209,7 +209,7 @@ class TouchReader {
       @Nullable UUID link,
       Touch.Standing standing,
       Delta.Credit credit,
-      String label,
+      @Nullable String label,
       int rank) {
     return new Touch(
         row.dedupe(),
@@ -270,17 +270,7 @@ class TouchReader {
   }
 
   private static TouchRepository.Row row(MessageReceived message, ReferenceCode code) {
-    return new TouchRepository.Row(
-        new UUID(0, 0),
-        message.conversation(),
-        "click",
-        code.value(),
-        message.sentAt(),
-        null,
-        null,
-        null,
-        null,
-        null);
+    return plain(message, "click", code.value(), null);
   }
 
   private Touch referral(WorkspaceId workspace, TouchRepository.Row row) {
@@ -341,12 +331,12 @@ class TouchReader {
   private Redemption redeem(WorkspaceId workspace, TouchRepository.Row row, ClickSeen click) {
     Redemption redemption =
         links.attach(workspace, click.id(), click.occurredAt(), row.conversation());
-    ConversationId first = touches.firstToTell(workspace, row.dedupe()).orElse(row.conversation());
-    if (redemption != Redemption.SHARED || !first.equals(row.conversation())) {
+    ConversationId owner = click.conversation();
+    if (redemption != Redemption.SHARED || owner == null) {
       return redemption;
     }
-    ConversationId owner = click.conversation();
-    if (owner == null) {
+    ConversationId first = touches.firstToTell(workspace, row.dedupe()).orElse(row.conversation());
+    if (!first.equals(row.conversation())) {
       return redemption;
     }
     links.detach(workspace, click.id(), click.occurredAt(), owner);
@@ -373,19 +363,6 @@ class TouchReader {
   }
 
   private static Touch unknown(TouchRepository.Row row) {
-    Instant at = row.toldAt();
-    return new Touch(
-        row.dedupe(),
-        Touch.Kind.CLICK,
-        at,
-        at,
-        null,
-        null,
-        null,
-        null,
-        Touch.Standing.UNKNOWN,
-        Delta.Credit.NONE,
-        null,
-        0);
+    return told(row, Touch.Kind.CLICK, null, Touch.Standing.UNKNOWN, Delta.Credit.NONE, null, 0);
   }
 }

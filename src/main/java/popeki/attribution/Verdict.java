@@ -2,7 +2,6 @@ package popeki.attribution;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import popeki.platform.Delta;
 
@@ -24,9 +23,6 @@ record Verdict(
     List<Evidence> evidence) {
 
   private static final double NOTABLE = 0.02;
-  private static final Set<String> LIKELIEST = Set.of("probable_visit", "below_threshold");
-  private static final Set<String> GUESSED =
-      Set.of("probable_visit", "below_threshold", "rival_visit", "unprompted");
 
   Verdict {
     evidence = List.copyOf(evidence);
@@ -44,13 +40,13 @@ record Verdict(
 
   /** What was told, without what was weighed. */
   private static List<Evidence> told(List<Evidence> evidence) {
-    return evidence.stream().filter(one -> !GUESSED.contains(one.signal())).toList();
+    return evidence.stream().filter(one -> !one.isGuess()).toList();
   }
 
   /** How probable the likeliest was. */
   private static double weight(List<Evidence> evidence) {
     return evidence.stream()
-        .filter(one -> LIKELIEST.contains(one.signal()))
+        .filter(Evidence::isLikeliest)
         .mapToDouble(Evidence::weight)
         .findFirst()
         .orElse(0);

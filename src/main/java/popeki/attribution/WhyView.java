@@ -1,7 +1,6 @@
 package popeki.attribution;
 
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import popeki.attribution.AttributionContributor.AttributionJson;
 
@@ -23,8 +22,6 @@ public record WhyView(
     @Nullable String correctedBy,
     @Nullable String reason,
     @Nullable String machine) {
-
-  private static final Set<String> RIVALS = Set.of("rival_visit", "unprompted", "below_threshold");
 
   /** One piece of evidence. */
   public record Line(String signal, String detail) {}
@@ -66,14 +63,9 @@ public record WhyView(
     return named.name() == null ? named.id() : named.name();
   }
 
-  /** What it may have come from instead has a weight of its own, and did not decide. */
-  private static boolean isCounted(Evidence evidence) {
-    return evidence.weight() > 0 && !RIVALS.contains(evidence.signal());
-  }
-
   private static List<Line> lines(AttributionJson json, boolean counted) {
     return json.evidence().stream()
-        .filter(evidence -> isCounted(evidence) == counted)
+        .filter(evidence -> evidence.counted() == counted)
         .map(evidence -> new Line(evidence.signal(), evidence.detail()))
         .toList();
   }

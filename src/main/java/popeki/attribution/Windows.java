@@ -23,6 +23,11 @@ record Windows(int days, Map<String, Integer> bySource) {
     return Duration.ofDays(source == null ? days : bySource.getOrDefault(source, days));
   }
 
+  /** The touch happened no longer before its message than its source counts. */
+  boolean hold(Touch touch) {
+    return !touch.happenedAt().isBefore(touch.toldAt().minus(of(touch.credit().source())));
+  }
+
   /** The longest of them: nothing further back matters. */
   Duration longest() {
     return Duration.ofDays(bySource.values().stream().reduce(days, Math::max));
