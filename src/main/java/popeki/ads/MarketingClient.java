@@ -1,6 +1,5 @@
 package popeki.ads;
 
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -8,17 +7,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
-import popeki.connections.GraphRules;
+import popeki.connections.GraphDoor;
 import popeki.connections.Trouble;
-import popeki.platform.GraphVersion;
 import popeki.platform.Outbound;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Meta's Marketing API: reading only, one call a method, and what each call used up. */
 @Component
@@ -34,15 +29,12 @@ class MarketingClient {
   private static final int AD_PAGE = 100;
   private static final int INSIGHT_PAGE = 500;
 
-  private final Outbound outbound;
+  private final GraphDoor door;
   private final Outbound.Peer graph;
-  private final JsonMapper json;
 
-  MarketingClient(
-      Outbound outbound, @Qualifier("marketingPeer") Outbound.Peer graph, JsonMapper json) {
-    this.outbound = outbound;
+  MarketingClient(GraphDoor door, @Qualifier("marketingPeer") Outbound.Peer graph) {
+    this.door = door;
     this.graph = graph;
-    this.json = json;
   }
 
   /** An answer, and how much of the limits is used up after it. */
@@ -174,54 +166,18 @@ class MarketingClient {
   }
 
   private Told<JsonNode> read(String method, String path, String token) throws MarketingRefused {
-    var uri = URI.create(graph.base() + "/" + GraphVersion.CURRENT + "/" + path);
-    Outbound.Answer answer;
-    try {
-      answer =
-          outbound.send(
-              graph,
-              new Outbound.Letter(
-                  method,
-                  uri,
-                  Map.of("Authorization", "Bearer " + token, "Accept", "application/json"),
-                  ""));
-    } catch (Outbound.NoAnswer e) {
-      throw new MarketingRefused(Trouble.AWAY, Usage.UNKNOWN, null);
+    GraphDoor.Reply reply = door.ask(graph, method, path, token);
+    Usage usage =
+        reply.answer() == null ? Usage.UNKNOWN : UsageHeaders.read(reply.answer().headers());
+    if (reply.trouble() != null) {
+      throw new MarketingRefused(reply.trouble(), usage, trace(reply.trace()));
     }
-    Usage usage = UsageHeaders.read(answer.headers());
-    JsonNode body = tree(answer.body());
-    JsonNode error = body.path("error");
-    if (answer.status() / 100 != 2 || error.isObject()) {
-      throw new MarketingRefused(
-          GraphRules.judge(
-              answer.status(),
-              number(error.path("code")),
-              number(error.path("error_subcode")),
-              error.path("is_transient").asBoolean(false)),
-          usage,
-          trace(error.path("fbtrace_id")));
-    }
-    if (!body.isObject()) {
-      throw new MarketingRefused(Trouble.AWAY, usage, null);
-    }
-    return new Told<>(body, usage);
-  }
-
-  private JsonNode tree(String body) {
-    try {
-      return json.readTree(body);
-    } catch (JacksonException notJson) {
-      return json.nullNode();
-    }
+    return new Told<>(reply.body(), usage);
   }
 
   private static @Nullable String trace(JsonNode node) {
     String text = node.asString("");
     return text.matches("[A-Za-z0-9_-]{1,64}") ? text : null;
-  }
-
-  private static @Nullable Integer number(JsonNode node) {
-    return node.isIntegralNumber() && node.canConvertToInt() ? node.asInt() : null;
   }
 
   private static String encoded(String text) {

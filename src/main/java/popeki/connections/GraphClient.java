@@ -1,23 +1,18 @@
 package popeki.connections;
 
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
-import popeki.platform.GraphVersion;
 import popeki.platform.Outbound;
 import popeki.platform.Settings;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Meta's Graph, as far as connecting a number and reading a file need it; what a token is, others
@@ -30,20 +25,14 @@ public class GraphClient {
   private static final String NUMBER_FIELDS =
       "id,display_phone_number,verified_name,quality_rating,status";
 
-  private final Outbound outbound;
+  private final GraphDoor door;
   private final Outbound.Peer graph;
   private final Settings settings;
-  private final JsonMapper json;
 
-  GraphClient(
-      Outbound outbound,
-      @Qualifier("graphPeer") Outbound.Peer graph,
-      Settings settings,
-      JsonMapper json) {
-    this.outbound = outbound;
+  GraphClient(GraphDoor door, @Qualifier("graphPeer") Outbound.Peer graph, Settings settings) {
+    this.door = door;
     this.graph = graph;
     this.settings = settings;
-    this.json = json;
   }
 
   /**
@@ -146,7 +135,10 @@ public class GraphClient {
     Trouble trouble =
         error.isObject()
             ? GraphRules.judge(
-                400, number(error.path("code")), number(error.path("subcode")), false)
+                400,
+                GraphDoor.number(error.path("code")),
+                GraphDoor.number(error.path("subcode")),
+                false)
             : Trouble.TOKEN_INVALID;
     return trouble.needsToken() ? trouble : Trouble.TOKEN_INVALID;
   }
@@ -162,43 +154,11 @@ public class GraphClient {
   }
 
   private JsonNode read(String method, String path, String token) throws GraphRefused {
-    var uri = URI.create(graph.base() + "/" + GraphVersion.CURRENT + "/" + path);
-    Outbound.Answer answer;
-    try {
-      answer =
-          outbound.send(
-              graph,
-              new Outbound.Letter(
-                  method,
-                  uri,
-                  Map.of("Authorization", "Bearer " + token, "Accept", "application/json"),
-                  ""));
-    } catch (Outbound.NoAnswer e) {
-      throw new GraphRefused(Trouble.AWAY, null);
+    GraphDoor.Reply reply = door.ask(graph, method, path, token);
+    if (reply.trouble() != null) {
+      throw new GraphRefused(reply.trouble(), text(reply.trace()));
     }
-    JsonNode body = tree(answer.body());
-    JsonNode error = body.path("error");
-    if (answer.status() / 100 != 2 || error.isObject()) {
-      throw new GraphRefused(
-          GraphRules.judge(
-              answer.status(),
-              number(error.path("code")),
-              number(error.path("error_subcode")),
-              error.path("is_transient").asBoolean(false)),
-          text(error.path("fbtrace_id")));
-    }
-    if (!body.isObject()) {
-      throw new GraphRefused(Trouble.AWAY, null);
-    }
-    return body;
-  }
-
-  private JsonNode tree(String body) {
-    try {
-      return json.readTree(body);
-    } catch (JacksonException notJson) {
-      return json.nullNode();
-    }
+    return reply.body();
   }
 
   private @Nullable String appToken() {
@@ -222,10 +182,6 @@ public class GraphClient {
   private static @Nullable Instant second(JsonNode node) {
     long second = node.asLong(0);
     return second <= 0 || second > 32_503_680_000L ? null : Instant.ofEpochSecond(second);
-  }
-
-  private static @Nullable Integer number(JsonNode node) {
-    return node.isIntegralNumber() && node.canConvertToInt() ? node.asInt() : null;
   }
 
   private static @Nullable String text(JsonNode node) {

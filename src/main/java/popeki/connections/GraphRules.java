@@ -7,7 +7,7 @@ import popeki.kernel.Pure;
 
 /** What an error of Meta's Graph means; decided by code and subcode, never by its words. */
 @Pure
-public final class GraphRules {
+final class GraphRules {
   private static final Set<Integer> TOKEN = Set.of(0, 102, 190);
   private static final Map<Integer, Trouble> WHY =
       Map.of(
@@ -30,7 +30,7 @@ public final class GraphRules {
    *
    * @param code null when the answer names none
    */
-  public static Trouble judge(
+  static Trouble judge(
       int status, @Nullable Integer code, @Nullable Integer subcode, boolean isTransient) {
     if (code == null) {
       return withoutCode(status);
