@@ -113,6 +113,10 @@ class ScreensTest {
     add(pages, "conversations-csv", "/w/{workspace}/conversations.csv", null);
     add(pages, "live", "/w/{workspace}/live", null);
     add(pages, "campaigns", "/w/{workspace}/campaigns", w + "/campaigns");
+    add(pages, "campaign", "/w/{workspace}/campaign", w + "/campaign?campaign=spring");
+    add(pages, "campaign-none", "/w/{workspace}/campaign", none + "/campaign?source=google");
+    add(pages, "campaign-figures", "/w/{workspace}/campaign/figures", null);
+    add(pages, "conversations-people", "/w/{workspace}/conversations/people", null);
     add(pages, "conversations", "/w/{workspace}/conversations", w + "/conversations");
     add(pages, "conversations-empty", "/w/{workspace}/conversations", none + "/conversations");
     add(

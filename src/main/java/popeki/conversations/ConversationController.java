@@ -33,6 +33,7 @@ class ConversationController {
 
   private final ConversationPages pages;
   private final ConversationLists lists;
+  private final ConversationPeople people;
   private final ConversationWork work;
   private final OutcomeReports reports;
   private final Audit audit;
@@ -40,11 +41,13 @@ class ConversationController {
   ConversationController(
       ConversationPages pages,
       ConversationLists lists,
+      ConversationPeople people,
       ConversationWork work,
       OutcomeReports reports,
       Audit audit) {
     this.pages = pages;
     this.lists = lists;
+    this.people = people;
     this.work = work;
     this.reports = reports;
     this.audit = audit;
@@ -126,12 +129,23 @@ class ConversationController {
     return "conversations/_list";
   }
 
-  /** The five newest, as a panel of the Overview. */
+  /** The five newest of all or of what the address asks for, as a panel of the reports. */
   @GetMapping("/latest")
-  String latest(Member member, Shell shell, Model model) {
+  String latest(Member member, Shell shell, Model model, @RequestParam Map<String, String> given) {
+    var url = ConversationUrl.parse(shell.path("conversations"), given);
     frame(model, shell);
-    model.addAttribute("rows", lists.latest(member, shell.words(), LATEST));
+    model.addAttribute("filtered", url.isAnything());
+    model.addAttribute("rows", lists.latest(member, shell.words(), url, LATEST));
     return "conversations/_latest";
+  }
+
+  /** Scores and first words of those that the address asks for, as a panel of the reports. */
+  @GetMapping("/people")
+  String people(Member member, Shell shell, Model model, @RequestParam Map<String, String> given) {
+    var url = ConversationUrl.parse(shell.path("conversations"), given);
+    model.addAttribute("w", shell.words());
+    model.addAttribute("view", people.of(member, url));
+    return "conversations/_people";
   }
 
   @GetMapping("/{id}")

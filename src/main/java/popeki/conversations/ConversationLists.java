@@ -64,14 +64,14 @@ class ConversationLists {
   /** A list and what its filters can be changed to. */
   record Found(ConversationView.Listing listing, List<Facet> facets) {}
 
-  /** The newest of all. */
-  List<ConversationView.Row> latest(Member member, Words words, int most) {
+  /** The newest of those that the address asks for. */
+  List<ConversationView.Row> latest(Member member, Words words, ConversationUrl url, int most) {
+    Filter asked = filter(member, url);
     return tx.in(
         member.workspaceId(),
         () -> {
           Paging paging = new Paging(most, null);
-          Filter all = new ConversationUrl("", Map.of()).filter(zone(member), now(), null);
-          return rows(member, words, all, paging).data();
+          return rows(member, words, asked, paging).data();
         });
   }
 
@@ -288,7 +288,7 @@ class ConversationLists {
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> shorten(entry.getValue())));
   }
 
-  private static String shorten(String text) {
+  static String shorten(String text) {
     String line = ReferenceCode.strip(text).replaceAll("\\s+", " ").strip();
     return line.codePointCount(0, line.length()) <= FIRST_WORDS
         ? line

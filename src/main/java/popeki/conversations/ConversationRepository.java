@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -384,6 +385,26 @@ class ConversationRepository {
         .param("fetch", paging.fetch())
         .query(ConversationRepository::row)
         .list();
+  }
+
+  /** How many conversations have a score in each of five steps of twenty, lowest first. */
+  List<Long> scores(WorkspaceId workspace, Filter filter) {
+    var steps = new ArrayList<>(Collections.nCopies(5, 0L));
+    bound(
+            jdbc.sql(
+                """
+        select least(score / 20, 4) as step, count(*) as count
+        from conversations.conversation
+        """
+                    + FILTER
+                    + " and score is not null group by 1"),
+            workspace,
+            filter)
+        .query(
+            row -> {
+              steps.set(row.getInt("step"), row.getLong("count"));
+            });
+    return steps;
   }
 
   /** How many there are. */

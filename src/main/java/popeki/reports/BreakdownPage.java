@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import popeki.kernel.Money;
@@ -65,7 +67,7 @@ class BreakdownPage {
     ReportUrl narrowed = url.narrowed(group, row.key());
     return new BreakdownView.Row(
         name(row, group, w),
-        narrowed == null ? null : narrowed.overview(),
+        narrowed == null ? linkPage(url, group, row) : narrowed.here(),
         door(url, group, row, Map.of()),
         row.key() == null,
         (double) Math.max(0, sum.conversations()) / largest,
@@ -107,19 +109,83 @@ class BreakdownPage {
         url.campaignFile());
   }
 
+  /** What is narrowed to, by each way of giving credit: they share the same touches otherwise. */
+  CreditView credit(WorkspaceId workspace, ReportUrl url, Words w) {
+    List<CreditView.Row> lines = new ArrayList<>();
+    Measures last = Measures.NONE;
+    for (Model model : Model.values()) {
+      CampaignRow sum = sum(rows(workspace, url.with(model), GroupBy.CAMPAIGN));
+      last = model == Model.LAST ? sum.sum() : last;
+      lines.add(
+          new CreditView.Row(
+              w.of("reports.model." + model.wire()),
+              model == Model.LAST,
+              List.of(
+                  w.number(sum.conversations().doubleValue()),
+                  w.number(sum.qualified().doubleValue()),
+                  w.number(sum.won().doubleValue()),
+                  money(sum.sum().revenue(), w))));
+    }
+    return new CreditView(
+        Stream.of("conversations", "qualified", "won", "revenue")
+            .map(column -> w.of("reports.column." + column))
+            .toList(),
+        lines,
+        cost(last, w));
+  }
+
+  private static CampaignRow sum(List<CampaignRow> rows) {
+    return new CampaignRow(null, null, total(rows), parts(rows));
+  }
+
+  /** Spend, and what it bought where it is in one currency. */
+  private static String cost(Measures sum, Words w) {
+    if (sum.spend().isEmpty()) {
+      return "";
+    }
+    var parts = new ArrayList<String>();
+    parts.add(w.of("reports.cost.spend", money(sum.spend(), w)));
+    if (sum.spend().size() == 1) {
+      var spend = sum.spend().entrySet().iterator().next();
+      each(parts, "reports.cost.conversation", spend, sum.conversations(), w);
+      each(parts, "reports.cost.lead", spend, sum.qualified(), w);
+      each(parts, "reports.cost.sale", spend, sum.won(), w);
+      Long revenue = sum.revenue().get(spend.getKey());
+      if (revenue != null && sum.revenue().size() == 1 && spend.getValue() > 0) {
+        parts.add(
+            w.of(
+                "reports.cost.return",
+                w.number(Math.round(10.0 * revenue / spend.getValue()) / 10.0)));
+      }
+    }
+    return String.join(" · ", parts);
+  }
+
+  private static void each(
+      List<String> parts, String words, Map.Entry<String, Long> spend, long count, Words w) {
+    if (count > 0) {
+      long each = Math.round((double) spend.getValue() / count);
+      parts.add(w.of(words, w.money(new Money(each, spend.getKey()))));
+    }
+  }
+
   private static CampaignsView.Row line(
       CampaignRow row, ReportUrl url, long largest, boolean withSpend, Words w) {
     ReportUrl narrowed = url.narrowed(url.group(), row.key());
     String key = row.key();
     return new CampaignsView.Row(
         name(row, url.group(), w),
-        narrowed != null
-            ? narrowed.overview()
-            : url.group() == GroupBy.LINK && key != null ? url.base() + "links/" + key : null,
+        narrowed == null
+            ? linkPage(url, url.group(), row)
+            : key == null ? narrowed.withHome(ReportUrl.OVERVIEW).here() : narrowed.campaign(),
         key != null && row.name() == null ? key : null,
         key == null,
         (double) Math.max(0, row.sum().conversations()) / largest,
         parted(cells(row.sum(), more -> door(url, url.group(), row, more), withSpend, w), row, w));
+  }
+
+  private static @Nullable String linkPage(ReportUrl url, GroupBy group, CampaignRow row) {
+    return group == GroupBy.LINK && row.key() != null ? url.base() + "links/" + row.key() : null;
   }
 
   /** Counts of a model that shares a conversation among several rows. */
@@ -207,12 +273,17 @@ class BreakdownPage {
       boolean revenue = column.equals("revenue");
       return unknown(column, revenue ? "reports.revenue.unknown" : "reports.spend.unknown", w);
     }
-    List<String> each =
-        new TreeMap<>(amounts)
+    return cell(column, money(amounts, w), null, null, w);
+  }
+
+  /** Amounts of several currencies stand side by side: adding them up would invent a rate. */
+  private static String money(Map<String, Long> amounts, Words w) {
+    return amounts.isEmpty()
+        ? w.unknown()
+        : new TreeMap<>(amounts)
             .entrySet().stream()
                 .map(one -> w.money(new Money(one.getValue(), one.getKey())))
-                .toList();
-    return cell(column, String.join(" + ", each), null, null, w);
+                .collect(Collectors.joining(" + "));
   }
 
   private static CampaignsView.Cell cell(

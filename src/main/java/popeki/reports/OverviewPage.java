@@ -83,7 +83,7 @@ class OverviewPage {
   private static FigureView figure(Measure measure, Figures f, ReportUrl url, Words w) {
     String label = w.of("reports.figure." + measure.wire());
     boolean charted = url.measure() == measure;
-    String chart = url.with(measure).overview();
+    String chart = url.with(measure).here();
     if (measure == Measure.ATTRIBUTED && f.now().conversations() == 0) {
       return FigureView.unknown(label, w.of("reports.attributed.unknown"));
     }
@@ -208,7 +208,7 @@ class OverviewPage {
         caption(measure, label, f, url, w),
         days,
         series,
-        days.stream().map(day -> url.onDay(day).overview()).toList(),
+        days.stream().map(day -> url.onDay(day).here()).toList(),
         url.period().running(),
         measure == Measure.REVENUE ? f.currency() : null);
   }

@@ -54,8 +54,7 @@ class ReportController {
     }
     ReportUrl url = url(shell, member, given);
     Words w = shell.words();
-    model.addAttribute(
-        "bar", ReportFilterBar.of(url, ReportUrl::overview, rows(member, url), true, w));
+    model.addAttribute("bar", ReportFilterBar.of(url, ReportUrl::here, rows(member, url), true, w));
     model.addAttribute("figures", figuresPanel(member, url, w));
     model.addAttribute("campaigns", topPanel(member, url, GroupBy.CAMPAIGN, w));
     model.addAttribute("sources", topPanel(member, url, GroupBy.SOURCE, w));
@@ -119,6 +118,34 @@ class ReportController {
         "reports/_campaigns");
   }
 
+  /** One campaign or source: what it brought, through which links and ads, and who came. */
+  @GetMapping("/campaign")
+  String campaign(
+      Member member, Shell shell, Model model, @RequestParam Map<String, String> given) {
+    ReportUrl url = url(shell, member, ReportUrl.CAMPAIGN, given);
+    if (url.filter().isNone()) {
+      return "redirect:" + url.campaigns();
+    }
+    Words w = shell.words();
+    ReportFilterBar.Rows rows = rows(member, url);
+    model.addAttribute("shell", shell);
+    model.addAttribute("head", CampaignHead.of(url, rows, w));
+    model.addAttribute("bar", ReportFilterBar.of(url, ReportUrl::here, rows, true, w));
+    model.addAttribute("figures", figuresPanel(member, url, w));
+    model.addAttribute("funnel", funnelPanel(member, url, w));
+    model.addAttribute("credit", creditPanel(member, url, w));
+    model.addAttribute("links", topPanel(member, url, GroupBy.LINK, w));
+    model.addAttribute("ads", topPanel(member, url, GroupBy.AD, w));
+    return "reports/campaign";
+  }
+
+  @GetMapping("/campaign/figures")
+  String campaignFigures(
+      Member member, Shell shell, Model model, @RequestParam Map<String, String> given) {
+    ReportUrl url = url(shell, member, ReportUrl.CAMPAIGN, given);
+    return part(shell, model, figuresPanel(member, url, shell.words()), "reports/_figures");
+  }
+
   @GetMapping("/campaigns.csv")
   ResponseEntity<String> file(Member member, Shell shell, @RequestParam Map<String, String> given) {
     ReportUrl url = url(shell, member, given);
@@ -134,20 +161,24 @@ class ReportController {
   private Panel<FiguresView> figuresPanel(Member member, ReportUrl url, Words w) {
     return panel(
         url.panel("figures"),
-        url.overview(),
+        url.here(),
         () -> overview.figures(member.workspaceId(), url, w, member.workspace().currency()));
   }
 
   private Panel<BreakdownView> topPanel(Member member, ReportUrl url, GroupBy group, Words w) {
     return panel(
         url.panel(group == GroupBy.SOURCE ? "sources" : "campaigns"),
-        url.overview(),
+        url.here(),
         () -> breakdowns.top(member.workspaceId(), url, group, w));
   }
 
   private Panel<FunnelView> funnelPanel(Member member, ReportUrl url, Words w) {
     return panel(
-        url.panel("funnel"), url.overview(), () -> overview.funnel(member.workspaceId(), url, w));
+        url.panel("funnel"), url.here(), () -> overview.funnel(member.workspaceId(), url, w));
+  }
+
+  private Panel<CreditView> creditPanel(Member member, ReportUrl url, Words w) {
+    return panel(url.here(), url.here(), () -> breakdowns.credit(member.workspaceId(), url, w));
   }
 
   private Panel<CampaignsView> fullPanel(Member member, ReportUrl url, Words w) {
@@ -173,7 +204,12 @@ class ReportController {
   }
 
   private ReportUrl url(Shell shell, Member member, Map<String, String> given) {
-    return ReportUrl.parse(shell.path(""), given, member.workspace().timezone(), clock.instant());
+    return url(shell, member, ReportUrl.OVERVIEW, given);
+  }
+
+  private ReportUrl url(Shell shell, Member member, String home, Map<String, String> given) {
+    return ReportUrl.parse(
+        shell.path(""), home, given, member.workspace().timezone(), clock.instant());
   }
 
   private static <T> String part(Shell shell, Model model, Panel<T> panel, String template) {

@@ -17,10 +17,12 @@ import popeki.platform.PagePeriod;
  * changed. What is usual is left away, so addresses stay short.
  *
  * @param base {@code /w/acme/}
+ * @param home the page it belongs to, {@code overview} or {@code campaign}
  * @param sort the column a breakdown is sorted by, largest first
  */
 record ReportUrl(
     String base,
+    String home,
     PagePeriod period,
     boolean compare,
     Filter filter,
@@ -29,9 +31,14 @@ record ReportUrl(
     String sort,
     Model model) {
 
-  static ReportUrl parse(String base, Map<String, String> given, ZoneId zone, Instant now) {
+  static final String OVERVIEW = "overview";
+  static final String CAMPAIGN = "campaign";
+
+  static ReportUrl parse(
+      String base, String home, Map<String, String> given, ZoneId zone, Instant now) {
     return new ReportUrl(
         base,
+        home,
         PagePeriod.parse(given.get("range"), given.get("from"), given.get("to"), zone, now),
         !"off".equals(given.get("compare")),
         new Filter(text(given.get("source")), text(given.get("campaign"))),
@@ -71,31 +78,35 @@ record ReportUrl(
   }
 
   private ReportUrl with(PagePeriod other) {
-    return new ReportUrl(base, other, compare, filter, measure, group, sort, model);
+    return new ReportUrl(base, home, other, compare, filter, measure, group, sort, model);
   }
 
   ReportUrl withCompare(boolean on) {
-    return new ReportUrl(base, period, on, filter, measure, group, sort, model);
+    return new ReportUrl(base, home, period, on, filter, measure, group, sort, model);
+  }
+
+  ReportUrl withHome(String page) {
+    return new ReportUrl(base, page, period, compare, filter, measure, group, sort, model);
   }
 
   ReportUrl with(Filter other) {
-    return new ReportUrl(base, period, compare, other, measure, group, sort, model);
+    return new ReportUrl(base, home, period, compare, other, measure, group, sort, model);
   }
 
   ReportUrl with(Measure other) {
-    return new ReportUrl(base, period, compare, filter, other, group, sort, model);
+    return new ReportUrl(base, home, period, compare, filter, other, group, sort, model);
   }
 
   ReportUrl with(GroupBy other) {
-    return new ReportUrl(base, period, compare, filter, measure, other, sort, model);
+    return new ReportUrl(base, home, period, compare, filter, measure, other, sort, model);
   }
 
   ReportUrl with(Model other) {
-    return new ReportUrl(base, period, compare, filter, measure, group, sort, other);
+    return new ReportUrl(base, home, period, compare, filter, measure, group, sort, other);
   }
 
   ReportUrl sorted(String column) {
-    return new ReportUrl(base, period, compare, filter, measure, group, column, model);
+    return new ReportUrl(base, home, period, compare, filter, measure, group, column, model);
   }
 
   /** Narrowed to one row of a breakdown; null where the overview cannot be narrowed so. */
@@ -108,13 +119,25 @@ record ReportUrl(
     };
   }
 
-  String overview() {
-    return base + "overview" + query();
+  /** The page itself; a campaign's page that is narrowed to none is the report of all. */
+  String here() {
+    return home.equals(CAMPAIGN) && filter.isNone() ? campaigns() : base + home + query();
   }
 
-  /** A part of the overview by itself. */
+  /** A part of the page by itself. */
   String panel(String name) {
-    return base + "overview/" + name + query();
+    return base + home + "/" + name + query();
+  }
+
+  /** The page of what this is narrowed to. */
+  String campaign() {
+    return with(GroupBy.CAMPAIGN).sorted("conversations").withHome(CAMPAIGN).here();
+  }
+
+  /** A part of the conversations' pages that shows those of this page. */
+  String conversationPart(String name) {
+    String list = conversations(Map.of());
+    return base + "conversations/" + name + list.substring(list.indexOf('?'));
   }
 
   String campaigns() {
