@@ -66,13 +66,9 @@ class ConversationLists {
 
   /** The newest of those that the address asks for. */
   List<ConversationView.Row> latest(Member member, Words words, ConversationUrl url, int most) {
-    Filter asked = filter(member, url);
     return tx.in(
         member.workspaceId(),
-        () -> {
-          Paging paging = new Paging(most, null);
-          return rows(member, words, asked, paging).data();
-        });
+        () -> rows(member, words, filter(member, url), new Paging(most, null)).data());
   }
 
   /** The list that the address asks for. */

@@ -1,6 +1,7 @@
 package popeki.conversations;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import popeki.workspaces.Member;
 @Component
 class ConversationPeople {
   /** First words are read of so many of the newest, not of all: every one is opened for it. */
-  static final int READ = 200;
+  private static final int READ = 200;
 
   private static final int SHOWN = 5;
 
@@ -41,17 +42,17 @@ class ConversationPeople {
   }
 
   PeopleView of(Member member, ConversationUrl url) {
-    Filter asked = lists.filter(member, url);
-    Filter everybody = Filter.all(asked.period());
     boolean reads = member.sight().texts();
     return tx.in(
         member.workspaceId(),
-        () ->
-            PeopleView.of(
-                conversations.scores(member.workspaceId(), asked),
-                conversations.scores(member.workspaceId(), everybody),
-                reads ? firstWords(member, asked) : List.of(),
-                reads));
+        () -> {
+          Filter asked = lists.filter(member, url);
+          return PeopleView.of(
+              conversations.scores(member.workspaceId(), asked),
+              conversations.scores(member.workspaceId(), Filter.all(asked.period())),
+              reads ? firstWords(member, asked) : List.of(),
+              reads);
+        });
   }
 
   private List<PeopleView.Words> firstWords(Member member, Filter asked) {
@@ -60,16 +61,10 @@ class ConversationPeople {
             .limit(READ)
             .map(Row::id)
             .toList();
-    return commonest(new ArrayList<>(messages.first(member.workspaceId(), ids).values()));
+    return commonest(messages.first(member.workspaceId(), ids).values());
   }
 
-  private static String likeness(String text) {
-    List<String> words = FoldedWords.of(text).folded();
-    return words.isEmpty() ? text : String.join(" ", words);
-  }
-
-  /** Alike is what differs in case, accents and punctuation only. */
-  static List<PeopleView.Words> commonest(List<String> texts) {
+  private static List<PeopleView.Words> commonest(Collection<String> texts) {
     Map<String, PeopleView.Words> byFold = new LinkedHashMap<>();
     for (String text : texts) {
       String shown = ConversationLists.shorten(text);
@@ -81,8 +76,14 @@ class ConversationPeople {
       }
     }
     return byFold.values().stream()
-        .sorted((one, other) -> Long.compare(other.count(), one.count()))
+        .sorted(Comparator.comparingLong(PeopleView.Words::count).reversed())
         .limit(SHOWN)
         .toList();
+  }
+
+  /** Alike is what differs in case, accents and punctuation only. */
+  private static String likeness(String text) {
+    List<String> words = FoldedWords.of(text).folded();
+    return words.isEmpty() ? text : String.join(" ", words);
   }
 }

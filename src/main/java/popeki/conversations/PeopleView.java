@@ -16,7 +16,7 @@ public record PeopleView(List<Step> steps, long scored, List<Words> words, boole
    * @param share of those that have a score, 0 to 1
    * @param everybody the same of all conversations of the days
    */
-  public record Step(int from, int to, long count, double share, double everybody) {}
+  public record Step(int from, int to, double share, double everybody) {}
 
   /** First words, and how many began so. */
   public record Words(String text, long count) {}
@@ -30,7 +30,6 @@ public record PeopleView(List<Step> steps, long scored, List<Words> words, boole
           new Step(
               i * 20,
               i == these.size() - 1 ? 100 : i * 20 + 19,
-              these.get(i),
               share(these.get(i), scored),
               share(all.get(i), everybody)));
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -111,11 +112,12 @@ class BreakdownPage {
 
   /** What is narrowed to, by each way of giving credit: they share the same touches otherwise. */
   CreditView credit(WorkspaceId workspace, ReportUrl url, Words w) {
+    Map<Model, CampaignRow> totals =
+        reports.totals(
+            workspace, Span.of(url.period().bounds(), url.period().zone()), url.filter());
     List<CreditView.Row> lines = new ArrayList<>();
-    Measures last = Measures.NONE;
     for (Model model : Model.values()) {
-      CampaignRow sum = sum(rows(workspace, url.with(model), GroupBy.CAMPAIGN));
-      last = model == Model.LAST ? sum.sum() : last;
+      CampaignRow sum = Objects.requireNonNull(totals.get(model));
       lines.add(
           new CreditView.Row(
               w.of("reports.model." + model.wire()),
@@ -131,11 +133,7 @@ class BreakdownPage {
             .map(column -> w.of("reports.column." + column))
             .toList(),
         lines,
-        cost(last, w));
-  }
-
-  private static CampaignRow sum(List<CampaignRow> rows) {
-    return new CampaignRow(null, null, total(rows), parts(rows));
+        cost(Objects.requireNonNull(totals.get(Model.LAST)).sum(), w));
   }
 
   /** Spend, and what it bought where it is in one currency. */
@@ -164,9 +162,13 @@ class BreakdownPage {
   private static void each(
       List<String> parts, String words, Map.Entry<String, Long> spend, long count, Words w) {
     if (count > 0) {
-      long each = Math.round((double) spend.getValue() / count);
-      parts.add(w.of(words, w.money(new Money(each, spend.getKey()))));
+      parts.add(w.of(words, perOne(spend, count, w)));
     }
+  }
+
+  private static String perOne(Map.Entry<String, Long> spend, long count, Words w) {
+    long each = Math.round((double) spend.getValue() / count);
+    return w.money(new Money(each, spend.getKey()));
   }
 
   private static CampaignsView.Row line(
@@ -264,8 +266,7 @@ class BreakdownPage {
           w);
     }
     var spend = sum.spend().entrySet().iterator().next();
-    long each = Math.round((double) spend.getValue() / sum.qualified());
-    return cell("cost_per_lead", w.money(new Money(each, spend.getKey())), null, null, w);
+    return cell("cost_per_lead", perOne(spend, sum.qualified(), w), null, null, w);
   }
 
   private static CampaignsView.Cell amounts(String column, Map<String, Long> amounts, Words w) {

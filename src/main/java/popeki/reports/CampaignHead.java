@@ -1,6 +1,5 @@
 package popeki.reports;
 
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import popeki.platform.Words;
@@ -30,11 +29,9 @@ public record CampaignHead(
     boolean isCampaign = campaign != null;
     String key = campaign != null ? campaign : String.valueOf(url.filter().source());
     String name =
-        name(
-            key,
-            isCampaign ? GroupBy.CAMPAIGN : GroupBy.SOURCE,
-            isCampaign ? rows.campaigns() : rows.sources(),
-            w);
+        isCampaign
+            ? ReportFilterBar.shown(key, GroupBy.CAMPAIGN, rows.campaigns(), w)
+            : ReportFilterBar.shown(key, GroupBy.SOURCE, rows.sources(), w);
     return new CampaignHead(
         name,
         w.of("reports.group." + (isCampaign ? "campaign" : "source")),
@@ -43,16 +40,5 @@ public record CampaignHead(
         url.conversations(Map.of()),
         url.conversationPart("latest"),
         url.conversationPart("people"));
-  }
-
-  private static String name(String key, GroupBy group, List<CampaignRow> rows, Words w) {
-    if (key.equals(Filter.UNATTRIBUTED)) {
-      return w.of("reports.none." + group.wire());
-    }
-    return rows.stream()
-        .filter(row -> key.equals(row.key()) && row.name() != null)
-        .map(row -> String.valueOf(row.name()))
-        .findFirst()
-        .orElse(group == GroupBy.SOURCE ? SourceName.of(key) : key);
   }
 }

@@ -2,6 +2,7 @@ package popeki.reports;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,33 @@ class CampaignRepository {
                     && parts.getOrDefault(sum.getKey(), Parts.NONE).isNothing());
     sums.putIfAbsent("", Measures.NONE);
     return named(workspace, group, sums, parts);
+  }
+
+  /** All that a filter leaves, by each model: what is counted is read once, the shares of each. */
+  Map<Model, CampaignRow> totals(WorkspaceId workspace, Span span, Filter filter) {
+    Measures last =
+        sum(CreditedFacts.byKey(jdbc, workspace, span, GroupBy.SOURCE, filter))
+            .plus(sum(spend(workspace, span, GroupBy.SOURCE, filter)));
+    Map<Model, CampaignRow> totals = new EnumMap<>(Model.class);
+    for (Model model : Model.values()) {
+      Map<String, Measures> moved = new HashMap<>();
+      Map<String, Parts> parts = new HashMap<>();
+      if (model != Model.LAST) {
+        shares(workspace, span, GroupBy.SOURCE, filter, model, moved, parts);
+      }
+      totals.put(
+          model,
+          new CampaignRow(
+              null,
+              null,
+              last.plus(sum(moved)),
+              parts.values().stream().reduce(Parts.NONE, Parts::plus)));
+    }
+    return totals;
+  }
+
+  private static Measures sum(Map<String, Measures> sums) {
+    return sums.values().stream().reduce(Measures.NONE, Measures::plus);
   }
 
   /** What visits call by its name and the catalogue by its id is one campaign, and one row. */

@@ -94,7 +94,8 @@ final class ReportFilterBar {
     return chips;
   }
 
-  private static String shown(String value, GroupBy group, List<CampaignRow> rows, Words w) {
+  /** What a value that is filtered by is called; itself where nobody told us. */
+  static String shown(String value, GroupBy group, List<CampaignRow> rows, Words w) {
     if (value.equals(Filter.UNATTRIBUTED)) {
       return w.of("reports.none." + group.wire());
     }

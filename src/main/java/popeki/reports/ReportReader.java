@@ -2,6 +2,7 @@ package popeki.reports;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -42,6 +43,16 @@ class ReportReader {
         () -> {
           limitTime();
           return campaigns.rows(workspace, span, group, filter, model);
+        });
+  }
+
+  /** All that a filter leaves, as each model credits it. */
+  Map<Model, CampaignRow> totals(WorkspaceId workspace, Span span, Filter filter) {
+    return tx.in(
+        workspace,
+        () -> {
+          limitTime();
+          return campaigns.totals(workspace, span, filter);
         });
   }
 

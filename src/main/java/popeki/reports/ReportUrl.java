@@ -136,8 +136,7 @@ record ReportUrl(
 
   /** A part of the conversations' pages that shows those of this page. */
   String conversationPart(String name) {
-    String list = conversations(Map.of());
-    return base + "conversations/" + name + list.substring(list.indexOf('?'));
+    return conversations("conversations/" + name, Map.of());
   }
 
   String campaigns() {
@@ -154,6 +153,10 @@ record ReportUrl(
 
   /** The list behind a number: conversations of the same days and filters. */
   String conversations(Map<String, String> more) {
+    return conversations("conversations", more);
+  }
+
+  private String conversations(String path, Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>();
     days(all);
     if (Filter.UNATTRIBUTED.equals(filter.source())) {
@@ -165,7 +168,7 @@ record ReportUrl(
       all.put("campaign", filter.campaign());
     }
     all.putAll(more);
-    return base + "conversations" + text(all);
+    return base + path + text(all);
   }
 
   /** The conversations of one row; null where the list cannot be narrowed so. */
