@@ -114,6 +114,7 @@ final class Demo {
     merged.put("WHATSAPP_APP_SECRET", file.appSecret());
     merged.put("WHATSAPP_VERIFY_TOKEN", file.verifyToken());
     merged.put("META_GRAPH_URL", sandbox.peers().toString());
+    merged.put("META_APP_ID", Sandbox.APP_ID);
     merged.put("TRUSTED_PROXIES", "127.0.0.0/8,::1/128");
     merged.put("AI_PROVIDERS", "builtin");
     return Map.copyOf(merged);

@@ -89,8 +89,33 @@ class ConnectWalkTest {
       assertThat(window.text("main")).contains("Missing permissions").doesNotContain("Needs a new");
       window.open(numbers);
       look(window, "connect-numbers");
+      causesOfTheToken(window, world);
     }
     assertThat(findings).isEmpty();
+  }
+
+  /** A token of another app, one that lost a permission while somebody waited, the test number. */
+  private void causesOfTheToken(Browser window, PlayedWorld world) {
+    world.press("end", Map.of("token", PlayedWorld.token("GOOD"), "subcode", "0"));
+    connect(window, "OTHER_APP", world.neighbour());
+    window.eventually(LISTENING, "whose events are not sent here");
+    look(window, "connect-other-app");
+
+    window.open(numbers);
+    connect(window, "GOOD", world.testNumber());
+    window.eventually(LISTENING, "only people on its list of recipients");
+    world.press("end", Map.of("token", PlayedWorld.token("GOOD"), "subcode", "narrow"));
+    clock.advance(Duration.ofMinutes(6));
+    lanes.drainAll();
+    window.eventually(LISTENING, "lacks the permission whatsapp_business_management");
+    look(window, "connect-permission");
+  }
+
+  private void connect(Browser window, String token, String number) {
+    paste(window, token);
+    choose(window, number);
+    assertThat(window.script(LISTENING)).startsWith("Listening…");
+    clock.advance(Duration.ofSeconds(61));
   }
 
   /** Waits until the page, which asks by itself, names what was seen. */

@@ -63,6 +63,11 @@ class ConversationKeysTest {
       window.script("document.activeElement.click(); return ''");
       assertThat(window.eventually(PANEL, "Bia")).contains("Bom dia").contains("Open conversation");
       assertThat(window.script("return location.search")).startsWith("?open=");
+      story.arrives(
+          story.message().from("5511976540002", "Bia").says("Alguém?").at(now.minusSeconds(50)));
+      assertThat(window.eventually(PANEL, "Alguém?")).as("the panel is live").contains("Bom dia");
+      assertThat(window.script("return document.querySelectorAll('#glance').length"))
+          .isEqualTo("1");
       window.key(Keys.ESCAPE);
       assertThat(
               window.eventually(
@@ -109,6 +114,25 @@ class ConversationKeysTest {
       window.eventually("return document.querySelector('.timeline').innerText", "Ainda tem vaga?");
       assertThat(window.script("return document.querySelector('#note-text').value"))
           .isEqualTo("Half a thou");
+    }
+  }
+
+  @Test
+  void on_a_phone_a_tapped_line_opens_its_page() {
+    assumeTrue(Browser.chromium().isPresent() && Browser.chromedriver().isPresent());
+    Story story = Story.quiet(port, workspaces, lanes, clock, "Casa " + UUID.randomUUID());
+    story.arrives(story.message().from("5511976540009", "Duda").says("Oi").at(clock.instant()));
+    story.settle();
+    try (Browser window = new Browser(port)) {
+      window.keepSession(story.signIn());
+      window.width(360);
+      window.open("/w/" + story.workspace().slug() + "/conversations");
+      window.press("#conversation-rows .row-link");
+      assertThat(window.eventually("return document.querySelector('h1').innerText", "Duda"))
+          .isEqualTo("Duda");
+      assertThat(window.script("return location.pathname"))
+          .startsWith("/w/" + story.workspace().slug() + "/conversations/");
+      assertThat(window.script(PANEL)).isEmpty();
     }
   }
 

@@ -11,6 +11,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import popeki.platform.RunMode;
 import popeki.platform.Settings;
+import popeki.sandbox.Sandbox;
 
 /** Settings of the shared test context: a fresh folder, an embedded database, invented secrets. */
 public final class TestEnvironment
@@ -28,6 +29,7 @@ public final class TestEnvironment
       variables.put("WHATSAPP_APP_SECRET", APP_SECRET);
       variables.put("WHATSAPP_VERIFY_TOKEN", VERIFY_TOKEN);
       variables.put("META_GRAPH_URL", PretendGraph.shared().url());
+      variables.put("META_APP_ID", Sandbox.APP_ID);
       variables.put("TRUSTED_PROXIES", "127.0.0.0/8");
       return variables;
     } catch (IOException e) {

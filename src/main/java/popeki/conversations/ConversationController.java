@@ -29,6 +29,9 @@ import popeki.workspaces.Permission;
 @Controller
 @RequestMapping("/w/{workspace}/conversations")
 class ConversationController {
+  /** What asks for the panel alone: the place it is put into, and the panel itself, to refresh. */
+  private static final Set<String> SIDE = Set.of("side", "glance");
+
   private static final int LATEST = 5;
 
   private final ConversationPages pages;
@@ -64,9 +67,16 @@ class ConversationController {
     var url = ConversationUrl.parse(shell.path("conversations"), given);
     ConversationView.Glance glance =
         opened(given)
-            .map(id -> lists.glance(member, shell, id, url.page(url.base(), cursor)))
+            .map(
+                id ->
+                    lists.glance(
+                        member,
+                        shell,
+                        id,
+                        url.opening(cursor, id.value()),
+                        url.page(url.base(), cursor)))
             .orElse(null);
-    if (glance != null && "side".equals(part)) {
+    if (glance != null && part != null && SIDE.contains(part)) {
       frame(model, shell);
       model.addAttribute("glance", glance);
       return "conversations/_glance";

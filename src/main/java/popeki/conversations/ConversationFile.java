@@ -48,7 +48,8 @@ class ConversationFile {
           "currency",
           "tags",
           "first_reply_at",
-          "messages_in");
+          "messages_in",
+          "closed_at");
 
   private final WorkspaceTx tx;
   private final ConversationRepository conversations;
@@ -151,7 +152,8 @@ class ConversationFile {
             value == null ? null : value.currency(),
             String.join(" | ", tags),
             row.firstReplyAt(),
-            row.leadMessages()));
+            row.leadMessages(),
+            row.closedAt()));
   }
 
   private static @Nullable String phone(Contact contact, boolean whole) {

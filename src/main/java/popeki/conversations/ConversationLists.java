@@ -117,7 +117,8 @@ class ConversationLists {
    *
    * @throws ApiProblem 404 when there is no such conversation in this workspace
    */
-  ConversationView.Glance glance(Member member, Shell shell, ConversationId id, String closeHref) {
+  ConversationView.Glance glance(
+      Member member, Shell shell, ConversationId id, String refreshHref, String closeHref) {
     WorkspaceId workspace = member.workspaceId();
     Words words = shell.words();
     return tx.in(
@@ -133,6 +134,7 @@ class ConversationLists {
               member.sight().texts(),
               member.sight().texts() ? lastWords(workspace, id, words) : List.of(),
               shell.path("conversations/" + id),
+              refreshHref,
               closeHref);
         });
   }
@@ -271,7 +273,7 @@ class ConversationLists {
         ConversationPages.tone(row.stage()),
         row.value(),
         context.tags().getOrDefault(row.id(), List.of()),
-        WindowWords.answered(row.startedAt(), row.firstReplyAt(), words),
+        WindowWords.until(row.startedAt(), row.firstReplyAt(), words),
         WindowWords.window(window, context.now(), words),
         window.open(),
         row.startedAt(),

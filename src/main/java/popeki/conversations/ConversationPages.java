@@ -167,7 +167,8 @@ class ConversationPages {
     var entries = windows.entries(workspace, List.of(row.id()), now.minus(ReplyWindow.LONGEST));
     var window = ReplyWindow.of(row.lastHeardAt(), entries.getOrDefault(row.id(), List.of()), now);
     return new ConversationView.Times(
-        WindowWords.answered(row.startedAt(), row.firstReplyAt(), words),
+        WindowWords.until(row.startedAt(), row.firstReplyAt(), words),
+        WindowWords.until(row.startedAt(), row.closedAt(), words),
         WindowWords.window(window, now, words),
         window.open(),
         window.freeUntil() == null ? null : WindowWords.moment(window.freeUntil(), now, words));

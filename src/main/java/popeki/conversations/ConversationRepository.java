@@ -82,6 +82,7 @@ class ConversationRepository {
       Instant lastMessageAt,
       Instant lastHeardAt,
       @Nullable Instant firstReplyAt,
+      @Nullable Instant closedAt,
       Stage stage,
       boolean reachedQualified,
       @Nullable Money value,
@@ -584,7 +585,7 @@ class ConversationRepository {
   private JdbcClient.StatementSpec select(String rest) {
     return jdbc.sql(
         """
-        select id, contact_id, number_id, started_at, last_message_at, last_heard_at, first_reply_at, stage,
+        select id, contact_id, number_id, started_at, last_message_at, last_heard_at, first_reply_at, closed_at, stage,
           reached_qualified, value_minor, value_currency, lead_messages, attribution_status,
           attribution_method, coalesce(confidence, 0) as confidence, source, campaign_name,
           lead_status, score, category
@@ -628,6 +629,7 @@ class ConversationRepository {
         row.getTimestamp("last_message_at").toInstant(),
         row.getTimestamp("last_heard_at").toInstant(),
         instant(row, "first_reply_at"),
+        instant(row, "closed_at"),
         Stage.valueOf(row.getString("stage").toUpperCase(java.util.Locale.ROOT)),
         row.getBoolean("reached_qualified"),
         money(row),

@@ -75,9 +75,15 @@ public final class ConversationView {
    *
    * @param seesWords whether the role reads messages
    * @param last what was said last, oldest first
+   * @param refreshHref where it is read again while it stands open
    */
   public record Glance(
-      Row row, boolean seesWords, List<Said> last, String pageHref, String closeHref) {}
+      Row row,
+      boolean seesWords,
+      List<Said> last,
+      String pageHref,
+      String refreshHref,
+      String closeHref) {}
 
   /** A message, in short. */
   public record Said(boolean ours, String text, Instant at) {}
@@ -177,11 +183,16 @@ public final class ConversationView {
    * How fast the business answered, and how long it may still write.
    *
    * @param answered in words; null when no answer was seen
+   * @param closed how long until it was won or lost, in words; null while it is neither
    * @param window "Open until 14:05", or since when it is closed
    * @param free until when writing costs nothing, after an ad; null when it does not apply
    */
   public record Times(
-      @Nullable String answered, String window, boolean windowOpen, @Nullable String free) {}
+      @Nullable String answered,
+      @Nullable String closed,
+      String window,
+      boolean windowOpen,
+      @Nullable String free) {}
 
   /**
    * A note of a colleague.

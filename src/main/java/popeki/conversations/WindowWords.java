@@ -9,12 +9,12 @@ import popeki.platform.Words;
 final class WindowWords {
   private WindowWords() {}
 
-  /** How long until the business first answered; null when no answer was seen. */
-  static @Nullable String answered(Instant startedAt, @Nullable Instant replyAt, Words words) {
-    if (replyAt == null) {
+  /** How long something took since the conversation began; null when it has not happened. */
+  static @Nullable String until(Instant startedAt, @Nullable Instant happened, Words words) {
+    if (happened == null) {
       return null;
     }
-    Duration took = Duration.between(startedAt, replyAt);
+    Duration took = Duration.between(startedAt, happened);
     return words.duration(took.isNegative() ? Duration.ZERO : took);
   }
 

@@ -88,13 +88,18 @@ final class NumberScenes {
         accounts.subscribe(true);
         yield "The app gets the account's events";
       }
-      case "end" -> {
-        int subcode = subcode(form.getOrDefault("subcode", ""));
-        tokens.end(form.getOrDefault("token", ""), subcode);
-        yield subcode == 0 ? "The token lives again" : "The token is refused from now on";
-      }
+      case "end" -> ended(form.getOrDefault("token", ""), form.getOrDefault("subcode", ""));
       default -> "";
     };
+  }
+
+  private String ended(String token, String how) {
+    int subcode = subcode(how);
+    tokens.end(token, subcode);
+    tokens.narrow(token, how.equals("narrow"));
+    return how.equals("narrow")
+        ? "The token no longer manages the account"
+        : subcode == 0 ? "The token lives again" : "The token is refused from now on";
   }
 
   /** WhatsApp tells only those who are subscribed. */

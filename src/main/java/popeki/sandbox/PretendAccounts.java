@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class PretendAccounts {
   static final String OTHER_WABA = "998877665544332";
+  private static final String TEST_NUMBER = "+1 555 025 3483";
   static final String PHOTO = "910000000000001";
   static final String VOICE = "910000000000002";
   static final String DOCUMENT = "910000000000003";
@@ -47,7 +48,10 @@ final class PretendAccounts {
 
   private final World world;
   private final PretendTokens tokens;
-  private final Set<String> unsubscribed = ConcurrentHashMap.newKeySet();
+
+  /** The apps that get an account's events; the world's own does from the start. */
+  private final ConcurrentHashMap<String, Set<String>> subscribers = new ConcurrentHashMap<>();
+
   private final ConcurrentHashMap<String, Integer> calls = new ConcurrentHashMap<>();
 
   PretendAccounts(World world, PretendTokens tokens) {
@@ -62,13 +66,16 @@ final class PretendAccounts {
     }
   }
 
-  /** The numbers of the business's account: the connected one and two that are not. */
+  /**
+   * The numbers of the business's account: the connected one, two that are not, Meta's for tests.
+   */
   List<World.ChatNumber> numbers() {
     World.ChatNumber first = world.number();
     return List.of(
         first,
         new World.ChatNumber(first.phoneNumberId() + "2", first.wabaId(), "+55 11 90000-0002"),
-        new World.ChatNumber(first.phoneNumberId() + "3", first.wabaId(), "+55 11 90000-0003"));
+        new World.ChatNumber(first.phoneNumberId() + "3", first.wabaId(), "+55 11 90000-0003"),
+        new World.ChatNumber(first.phoneNumberId() + "4", first.wabaId(), TEST_NUMBER));
   }
 
   /** The number of the page: not connected at the start. */
@@ -81,15 +88,29 @@ final class PretendAccounts {
   }
 
   boolean subscribed() {
-    return !unsubscribed.contains(world.number().wabaId());
+    return subscribers(world.number().wabaId()).contains(PretendTokens.APP_ID);
   }
 
   void subscribe(boolean on) {
+    subscribe(world.number().wabaId(), PretendTokens.APP_ID, on);
+  }
+
+  private void subscribe(String account, String app, boolean on) {
     if (on) {
-      unsubscribed.remove(world.number().wabaId());
+      subscribers(account).add(app);
     } else {
-      unsubscribed.add(world.number().wabaId());
+      subscribers(account).remove(app);
     }
+  }
+
+  private Set<String> subscribers(String account) {
+    return subscribers.computeIfAbsent(
+        account,
+        _ -> {
+          Set<String> apps = ConcurrentHashMap.newKeySet();
+          apps.add(PretendTokens.APP_ID);
+          return apps;
+        });
   }
 
   /** How often a token was used. */
@@ -123,7 +144,7 @@ final class PretendAccounts {
     }
     ObjectNode answer = JSON.createObjectNode();
     ObjectNode data = answer.putObject("data");
-    data.put("app_id", PretendTokens.APP_ID).put("type", "SYSTEM_USER").put("is_valid", true);
+    data.put("app_id", tokens.app(token)).put("type", "SYSTEM_USER").put("is_valid", true);
     data.put("expires_at", tokens.expiresAt(token)).put("data_access_expires_at", 0);
     var scopes = data.putArray("scopes");
     var granular = data.putArray("granular_scopes");
@@ -173,20 +194,20 @@ final class PretendAccounts {
     ObjectNode answer = JSON.createObjectNode();
     switch (ask.method()) {
       case "POST" -> {
-        unsubscribed.remove(account);
+        subscribe(account, tokens.app(ask.bearer()), true);
         answer.put("success", true);
       }
       case "DELETE" -> {
-        unsubscribed.add(account);
+        subscribe(account, tokens.app(ask.bearer()), false);
         answer.put("success", true);
       }
       default -> {
         var data = answer.putArray("data");
-        if (!unsubscribed.contains(account)) {
+        for (String app : subscribers(account)) {
           data.addObject()
               .putObject("whatsapp_business_api_data")
-              .put("id", PretendTokens.APP_ID)
-              .put("name", "Popeki Track");
+              .put("id", app)
+              .put("name", app.equals(PretendTokens.APP_ID) ? "Popeki Track" : "Another app");
         }
       }
     }
@@ -210,7 +231,9 @@ final class PretendAccounts {
       data.addObject()
           .put("id", each.phoneNumberId())
           .put("display_phone_number", each.display())
-          .put("verified_name", world.business())
+          .put(
+              "verified_name",
+              each.display().equals(TEST_NUMBER) ? "Test Number" : world.business())
           .put("quality_rating", "GREEN")
           .put("status", "CONNECTED");
     }

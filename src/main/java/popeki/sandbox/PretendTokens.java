@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The access tokens of the pretend Meta: one for each way in which a token may be wrong. */
 final class PretendTokens {
-  static final String APP_ID = "1029384756102938";
+  static final String APP_ID = Sandbox.APP_ID;
+
+  private static final String OTHER_APP_ID = "5647382910564738";
 
   private static final String MANAGEMENT = "whatsapp_business_management";
   private static final String MESSAGING = "whatsapp_business_messaging";
@@ -22,6 +24,9 @@ final class PretendTokens {
 
   /** Tokens that were ended while somebody used them, with the subcode of 190. */
   private final Map<String, Integer> ended = new ConcurrentHashMap<>();
+
+  /** Tokens from which the permission to manage was taken while somebody used them. */
+  private final Set<String> narrowed = ConcurrentHashMap.newKeySet();
 
   /** A way in which a token may be. */
   enum Kind {
@@ -34,6 +39,7 @@ final class PretendTokens {
     NO_MANAGEMENT("Lacks " + MANAGEMENT, 0),
     NO_MESSAGING("Lacks " + MESSAGING, 0),
     OTHER_ACCOUNT("Was made for another account", 0),
+    OTHER_APP("Was made by another app", 0),
     NAMES_NO_ACCOUNT("Does not say which account it is for", 0),
     NO_ADS("Lacks " + ADS, 0),
     SEES_NO_ADS("No ad account is shared with it", 0);
@@ -93,6 +99,20 @@ final class PretendTokens {
     }
   }
 
+  /** Takes the permission to manage away, or gives it back. */
+  void narrow(String token, boolean on) {
+    if (on) {
+      narrowed.add(token);
+    } else {
+      narrowed.remove(token);
+    }
+  }
+
+  /** The app that a token belongs to. */
+  String app(String token) {
+    return kind(token).filter(kind -> kind == Kind.OTHER_APP).isPresent() ? OTHER_APP_ID : APP_ID;
+  }
+
   Set<String> scopes(String token) {
     Kind kind = kind(token).orElse(null);
     if (kind == null) {
@@ -105,6 +125,7 @@ final class PretendTokens {
         };
     return Stream.of(MANAGEMENT, MESSAGING, ADS)
         .filter(scope -> !without.says.endsWith(scope))
+        .filter(scope -> !(scope.equals(MANAGEMENT) && narrowed.contains(token)))
         .collect(Collectors.toSet());
   }
 

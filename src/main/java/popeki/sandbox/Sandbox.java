@@ -21,6 +21,9 @@ import popeki.sandbox.ServiceDoors.DoorClosed;
  * be told where its peers are; {@link #enter} lets the people in once it accepts traffic.
  */
 public final class Sandbox implements AutoCloseable {
+  /** The pretend Meta app whose events come to the service: what META_APP_ID names. */
+  public static final String APP_ID = "1029384756102938";
+
   private static final Logger log = LoggerFactory.getLogger(Sandbox.class);
   private static final int PORTS_TO_TRY = 50;
   private static final String POLICY =

@@ -66,8 +66,8 @@ class ConnectFlowTest {
     String offer = pasted("GOOD");
     Document choice = owner.page(offer);
     assertThat(choice.select("input[name=number]").eachAttr("value"))
-        .as("the third is on Meta's second page")
-        .containsExactly(world.first(), world.spare(), world.neighbour());
+        .as("the last two are on Meta's second page")
+        .containsExactly(world.first(), world.spare(), world.neighbour(), world.testNumber());
 
     String page = chosen(offer);
     assertThat(owner.page(page).select("#listening").text()).startsWith("Listening…");

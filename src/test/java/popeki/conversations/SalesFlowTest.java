@@ -64,7 +64,10 @@ class SalesFlowTest {
 
     assertThat(only().at("/value/amount").asString()).isEqualTo("1850.00");
     assertThat(outcomes()).containsExactly("won 350.00 key_phrase", "won 1500.00 key_phrase");
-    assertThat(page().select(".facts-line").text()).contains("R$ 1,850.00").contains("2 sales");
+    assertThat(page().select(".facts-line").text())
+        .contains("R$ 1,850.00")
+        .contains("2 sales")
+        .contains("Closed after 2 min");
   }
 
   @Test
@@ -73,6 +76,7 @@ class SalesFlowTest {
         story.message().from(ANA, "Ana").says("venda fechada R$ 350").at(start.plusSeconds(60)));
 
     assertThat(only().at("/stage").asString()).isEqualTo("new");
+    assertThat(page().select(".facts-line").text()).doesNotContain("Closed after");
     assertThat(outcomes()).isEmpty();
   }
 

@@ -44,6 +44,11 @@ public final class PlayedWorld implements AutoCloseable {
     return world.number().phoneNumberId() + "3";
   }
 
+  /** The one that Meta lends for tests. */
+  public String testNumber() {
+    return world.number().phoneNumberId() + "4";
+  }
+
   /** The number that the world begins with. */
   public String first() {
     return world.number().phoneNumberId();
