@@ -13,13 +13,14 @@ import popeki.platform.WorkspaceTx;
 
 /**
  * Decides conversations again where something that they were decided by is another now: a rule, a
- * window, or where an ad belongs. Each is committed by itself, so it goes on where it was stopped.
+ * window, or where an ad belongs. So many at once are committed together that what they stand on is
+ * read and written in few statements; it goes on where it was stopped.
  */
 @Component
 class AgainLane implements Lane {
   static final String KIND = "attribution-again";
 
-  private static final int AT_ONCE = 200;
+  private static final int AT_ONCE = 1_000;
 
   private final AgainRepository again;
   private final Attributions attributions;
@@ -59,22 +60,27 @@ class AgainLane implements Lane {
   public Next drain(Slice slice) {
     WorkspaceId workspace = slice.owner();
     while (clock.instant().isBefore(slice.until())) {
-      List<Waiting> waiting = tx.in(workspace, () -> again.some(workspace, AT_ONCE));
-      if (waiting.isEmpty()) {
+      if (!some(workspace, AT_ONCE)) {
         return Next.idle();
-      }
-      for (Waiting one : waiting) {
-        tx.run(workspace, () -> decide(workspace, one));
       }
     }
     return Next.at(clock.instant());
   }
 
-  private void decide(WorkspaceId workspace, Waiting waiting) {
-    if (conversations.hold(workspace, waiting.conversation())) {
-      attributions.decide(workspace, waiting.conversation());
-      attributions.credit(workspace, waiting.conversation());
-    }
-    again.done(workspace, waiting);
+  /** Decides some that wait, all of them or none; false when none waits. */
+  boolean some(WorkspaceId workspace, int most) {
+    return tx.in(
+        workspace,
+        () -> {
+          List<Waiting> waiting = again.some(workspace, most);
+          if (waiting.isEmpty()) {
+            return false;
+          }
+          attributions.again(
+              workspace,
+              conversations.hold(workspace, waiting.stream().map(Waiting::conversation).toList()));
+          again.done(workspace, waiting);
+          return true;
+        });
   }
 }

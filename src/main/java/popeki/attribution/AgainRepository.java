@@ -115,15 +115,16 @@ class AgainRepository {
         .list();
   }
 
-  /** Decided, unless it was asked for again meanwhile. */
-  void done(WorkspaceId workspace, Waiting waiting) {
+  /** Decided, unless one was asked for again meanwhile. */
+  void done(WorkspaceId workspace, List<Waiting> waiting) {
     jdbc.sql(
             """
-        delete from attribution.again
-        where workspace_id = :ws and conversation_id = :conversation and wake = :wake""")
+        delete from attribution.again a
+        using unnest(:ids::uuid[], :wakes::bigint[]) as decided (id, wake)
+        where a.workspace_id = :ws and a.conversation_id = decided.id and a.wake = decided.wake""")
         .param("ws", workspace.value())
-        .param("conversation", waiting.conversation().value())
-        .param("wake", waiting.wake())
+        .param("ids", waiting.stream().map(one -> one.conversation().value()).toArray(UUID[]::new))
+        .param("wakes", waiting.stream().map(Waiting::wake).toArray(Long[]::new))
         .update();
   }
 

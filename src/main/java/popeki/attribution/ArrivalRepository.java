@@ -2,13 +2,21 @@ package popeki.attribution;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.ContactId;
@@ -24,16 +32,23 @@ import tools.jackson.databind.json.JsonMapper;
 class ArrivalRepository {
   private static final TypeReference<Map<UUID, Likeness>> LIKENESS = new TypeReference<>() {};
 
+  private static final int BATCH = 500;
+
   private final JdbcClient jdbc;
+  private final JdbcTemplate batches;
   private final JsonMapper json;
 
-  ArrivalRepository(JdbcClient jdbc, JsonMapper json) {
+  ArrivalRepository(JdbcClient jdbc, JdbcTemplate batches, JsonMapper json) {
     this.jdbc = jdbc;
+    this.batches = batches;
     this.json = json;
   }
 
   /** Where and when a conversation began. */
-  record Place(NumberId number, Instant startedAt, boolean certain) {}
+  record Place(NumberId number, Instant startedAt, @Nullable String country, boolean certain) {}
+
+  /** Something changed at a number then. */
+  record Moment(NumberId number, Instant at) {}
 
   /** A stretch of time at a number in which something changed. */
   record Due(NumberId number, Instant day, Instant from, Instant to, long wake) {}
@@ -58,19 +73,29 @@ class ArrivalRepository {
   }
 
   Optional<Place> place(WorkspaceId workspace, ConversationId conversation) {
-    return jdbc.sql(
+    return Optional.ofNullable(places(workspace, List.of(conversation)).get(conversation));
+  }
+
+  Map<ConversationId, Place> places(
+      WorkspaceId workspace, Collection<ConversationId> conversations) {
+    Map<ConversationId, Place> places = new HashMap<>();
+    jdbc.sql(
             """
-        select number_id, started_at, certain from attribution.arrival
-        where workspace_id = :ws and conversation_id = :conversation""")
+        select conversation_id, number_id, started_at, country, certain from attribution.arrival
+        where workspace_id = :ws and conversation_id = any(:ids)""")
         .param("ws", workspace.value())
-        .param("conversation", conversation.value())
+        .param("ids", conversations.stream().map(ConversationId::value).toArray(UUID[]::new))
         .query(
-            (row, index) ->
-                new Place(
-                    new NumberId(row.getObject(1, UUID.class)),
-                    row.getTimestamp(2).toInstant(),
-                    row.getBoolean(3)))
-        .optional();
+            row -> {
+              places.put(
+                  new ConversationId(row.getObject(1, UUID.class)),
+                  new Place(
+                      new NumberId(row.getObject(2, UUID.class)),
+                      row.getTimestamp(3).toInstant(),
+                      row.getString(4),
+                      row.getBoolean(5)));
+            });
+    return places;
   }
 
   /** Keeps how like the first words are; of several messages the earliest are the first. */
@@ -95,25 +120,21 @@ class ArrivalRepository {
         == 1;
   }
 
-  /** What is known of the beginning now; says whether anything of it is new. */
-  boolean settle(
-      WorkspaceId workspace,
-      ConversationId conversation,
-      Instant startedAt,
-      @Nullable String country,
-      boolean certain) {
-    return jdbc.sql(
-                """
-        update attribution.arrival set started_at = :at, country = :country, certain = :certain
-        where workspace_id = :ws and conversation_id = :conversation
-          and (started_at, country, certain) is distinct from (:at, :country::char(2), :certain)""")
-            .param("at", startedAt.atOffset(ZoneOffset.UTC))
-            .param("country", country)
-            .param("certain", certain)
-            .param("ws", workspace.value())
-            .param("conversation", conversation.value())
-            .update()
-        == 1;
+  /** What is known of beginnings now. */
+  void settle(WorkspaceId workspace, Map<ConversationId, Place> known) {
+    batches.batchUpdate(
+        """
+        update attribution.arrival set started_at = ?, country = ?, certain = ?
+        where workspace_id = ? and conversation_id = ?""",
+        known.entrySet(),
+        BATCH,
+        (row, one) -> {
+          row.setObject(1, one.getValue().startedAt().atOffset(ZoneOffset.UTC));
+          row.setString(2, one.getValue().country());
+          row.setBoolean(3, one.getValue().certain());
+          row.setObject(4, workspace.value());
+          row.setObject(5, one.getKey().value());
+        });
   }
 
   /** The conversation begins at another moment. */
@@ -181,20 +202,31 @@ class ArrivalRepository {
         .list();
   }
 
-  /** The person's conversations that began before this one, and after that moment. */
-  List<ConversationId> before(WorkspaceId workspace, ConversationId conversation, Instant since) {
-    return jdbc.sql(
+  /**
+   * Of each conversation, the person's that began before it and not longer before, the oldest
+   * first.
+   */
+  Map<ConversationId, List<ConversationId>> before(
+      WorkspaceId workspace, Collection<ConversationId> conversations, Duration longest) {
+    Map<ConversationId, List<ConversationId>> before = new HashMap<>();
+    jdbc.sql(
             """
-        select b.conversation_id from attribution.arrival a
+        select a.conversation_id, b.conversation_id from attribution.arrival a
         join attribution.arrival b on b.workspace_id = a.workspace_id and b.contact_id = a.contact_id
-        where a.workspace_id = :ws and a.conversation_id = :conversation
-          and b.started_at < a.started_at and b.started_at >= :since
+          and b.started_at < a.started_at and b.started_at >= a.started_at - make_interval(secs => :longest)
+        where a.workspace_id = :ws and a.conversation_id = any(:ids)
         order by b.started_at, b.conversation_id""")
         .param("ws", workspace.value())
-        .param("conversation", conversation.value())
-        .param("since", since.atOffset(ZoneOffset.UTC))
-        .query((row, index) -> new ConversationId(row.getObject(1, UUID.class)))
-        .list();
+        .param("ids", conversations.stream().map(ConversationId::value).toArray(UUID[]::new))
+        .param("longest", longest.toSeconds())
+        .query(
+            row -> {
+              before
+                  .computeIfAbsent(
+                      new ConversationId(row.getObject(1, UUID.class)), _ -> new ArrayList<>())
+                  .add(new ConversationId(row.getObject(2, UUID.class)));
+            });
+    return before;
   }
 
   /** The numbers at which anything began since then. */
@@ -225,6 +257,30 @@ class ArrivalRepository {
         .param("from", from.atOffset(ZoneOffset.UTC))
         .param("to", to.atOffset(ZoneOffset.UTC))
         .update();
+  }
+
+  /** Many moments, a row for each day of a number. */
+  void due(WorkspaceId workspace, Collection<Moment> moments) {
+    record Day(NumberId number, Instant start) {}
+    var days = new HashMap<Day, List<Instant>>();
+    for (Moment moment : moments) {
+      days.computeIfAbsent(
+              new Day(moment.number(), moment.at().truncatedTo(ChronoUnit.DAYS)),
+              _ -> new ArrayList<>())
+          .add(moment.at());
+    }
+    days.entrySet().stream()
+        .sorted(
+            Comparator.comparing(
+                    (Map.Entry<Day, List<Instant>> day) -> day.getKey().number().value())
+                .thenComparing(day -> day.getKey().start()))
+        .forEach(
+            day ->
+                due(
+                    workspace,
+                    day.getKey().number(),
+                    Collections.min(day.getValue()),
+                    Collections.max(day.getValue())));
   }
 
   /** A stretch to look at, of a number the latest first. */

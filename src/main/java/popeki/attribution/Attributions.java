@@ -2,9 +2,18 @@ package popeki.attribution;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -13,7 +22,7 @@ import popeki.ads.AdCatalog;
 import popeki.attribution.FactLedger.Fact;
 import popeki.attribution.FactLedger.Kind;
 import popeki.conversations.AttributionNote;
-import popeki.conversations.ConversationFacts;
+import popeki.conversations.Beginning;
 import popeki.conversations.Conversations;
 import popeki.conversations.ConversationsRegrouped;
 import popeki.kernel.ClickId;
@@ -102,22 +111,65 @@ public class Attributions {
    * Decides from all touches told so far. A person's decision stays current beside the new answer.
    */
   void decide(WorkspaceId workspace, ConversationId conversation) {
-    ConversationFacts known =
-        conversations
-            .facts(workspace, conversation)
-            .orElseThrow(() -> new IllegalStateException("No such conversation: " + conversation));
-    Basis basis = basis(workspace, conversation);
-    Verdict verdict = AttributionRules.decide(known.startedAt(), basis.told(), basis.windows());
-    expect(workspace, conversation, known, verdict, basis);
-    Decision last = lastOfMachine(workspace, conversation).orElse(null);
-    boolean open =
-        verdict.touch() == null
-            && last != null
-            && last.isGuessed()
-            && !isSilent(workspace, conversation, basis);
-    if (!open) {
-      answer(workspace, conversation, verdict, basis, null);
+    Map<ConversationId, Beginning> known =
+        conversations.beginnings(workspace, List.of(conversation));
+    if (known.isEmpty()) {
+      throw new IllegalStateException("No such conversation: " + conversation);
     }
+    Map<ConversationId, Basis> bases = bases(workspace, known.keySet());
+    settle(workspace, decide(workspace, known, bases), bases);
+  }
+
+  /** Decides conversations again and counts everything of each under what counts then. */
+  void again(WorkspaceId workspace, Set<ConversationId> which) {
+    Map<ConversationId, Beginning> known = conversations.beginnings(workspace, which);
+    Map<ConversationId, Basis> bases = bases(workspace, known.keySet());
+    decide(workspace, known, bases);
+    settle(workspace, decisions.current(workspace, known.keySet()), bases);
+  }
+
+  /** The decisions that are new and count. */
+  private List<Decision> decide(
+      WorkspaceId workspace,
+      Map<ConversationId, Beginning> known,
+      Map<ConversationId, Basis> bases) {
+    var verdicts = new LinkedHashMap<ConversationId, Verdict>();
+    known.forEach(
+        (conversation, began) -> {
+          Basis basis = of(bases, conversation);
+          verdicts.put(
+              conversation,
+              AttributionRules.decide(began.startedAt(), basis.told(), basis.windows()));
+        });
+    expect(workspace, known, verdicts, bases);
+    Last last = last(workspace, known.keySet());
+    verdicts.keySet().removeAll(guessed(workspace, verdicts, last, bases));
+    return answer(workspace, verdicts, last, bases, null);
+  }
+
+  /** Where nothing certain was found and what was guessed stays until it is matched again. */
+  private Set<ConversationId> guessed(
+      WorkspaceId workspace,
+      Map<ConversationId, Verdict> verdicts,
+      Last last,
+      Map<ConversationId, Basis> bases) {
+    var open = new HashSet<ConversationId>();
+    verdicts.forEach(
+        (conversation, verdict) -> {
+          Decision before = last.ofMachine().get(conversation);
+          if (verdict.touch() == null
+              && before != null
+              && before.isGuessed()
+              && !of(bases, conversation).isPassedOn()) {
+            open.add(conversation);
+          }
+        });
+    open.removeAll(conversations.suppressed(workspace, open));
+    return open;
+  }
+
+  private static Basis of(Map<ConversationId, Basis> bases, ConversationId conversation) {
+    return Objects.requireNonNull(bases.get(conversation));
   }
 
   /**
@@ -130,47 +182,80 @@ public class Attributions {
       ConversationId conversation,
       Guess guess,
       @Nullable Instant modelLearntAt) {
-    ConversationFacts known = conversations.facts(workspace, conversation).orElse(null);
+    Beginning known = conversations.beginnings(workspace, List.of(conversation)).get(conversation);
     if (known == null) {
       return;
     }
-    Basis basis = basis(workspace, conversation);
+    Map<ConversationId, Basis> bases = bases(workspace, Set.of(conversation));
+    Basis basis = of(bases, conversation);
     Verdict certain = AttributionRules.decide(known.startedAt(), basis.told(), basis.windows());
     double threshold = workspaces.get(workspace).settings().attribution().probableThreshold();
-    boolean silent = isSilent(workspace, conversation, basis);
+    boolean silent =
+        basis.isPassedOn() || !conversations.suppressed(workspace, List.of(conversation)).isEmpty();
     Verdict verdict = AttributionRules.decide(certain, silent ? Guess.NONE : guess, threshold);
-    answer(workspace, conversation, verdict, basis, verdict.touch() == null ? null : modelLearntAt);
+    settle(
+        workspace,
+        answer(
+            workspace,
+            Map.of(conversation, verdict),
+            last(workspace, Set.of(conversation)),
+            bases,
+            modelLearntAt),
+        bases);
   }
 
-  /** Tells the matching what the conversation looks like now, where that changes any answer. */
+  /** Tells the matching what conversations look like now, where that changes any answer. */
   private void expect(
       WorkspaceId workspace,
-      ConversationId conversation,
-      ConversationFacts known,
-      Verdict verdict,
-      Basis basis) {
-    boolean certain =
-        verdict.method().equals("ctwa") || verdict.method().equals("code") || basis.isPassedOn();
-    boolean changed =
-        arrivals.settle(workspace, conversation, known.startedAt(), known.country(), certain);
-    if (!changed && certain) {
-      return;
+      Map<ConversationId, Beginning> known,
+      Map<ConversationId, Verdict> verdicts,
+      Map<ConversationId, Basis> bases) {
+    Map<ConversationId, ArrivalRepository.Place> before =
+        arrivals.places(workspace, known.keySet());
+    var changed = new LinkedHashMap<ConversationId, ArrivalRepository.Place>();
+    var moments = new ArrayList<ArrivalRepository.Moment>();
+    verdicts.forEach(
+        (conversation, verdict) -> {
+          Beginning began = Objects.requireNonNull(known.get(conversation));
+          Basis basis = of(bases, conversation);
+          boolean certain =
+              verdict.method().equals("ctwa")
+                  || verdict.method().equals("code")
+                  || basis.isPassedOn();
+          ArrivalRepository.Place place = before.get(conversation);
+          var now =
+              new ArrivalRepository.Place(
+                  place == null ? began.number() : place.number(),
+                  began.startedAt(),
+                  began.country(),
+                  certain);
+          boolean news = place != null && !place.equals(now);
+          if (news) {
+            changed.put(conversation, now);
+          }
+          if (news || !certain) {
+            moments.add(new ArrivalRepository.Moment(began.number(), began.startedAt()));
+            for (Touch touch : basis.told()) {
+              if (touch.kind() == Touch.Kind.CLICK) {
+                moments.add(new ArrivalRepository.Moment(began.number(), touch.happenedAt()));
+              }
+            }
+          }
+        });
+    arrivals.settle(workspace, changed);
+    if (!moments.isEmpty()) {
+      arrivals.due(workspace, moments);
+      lanes.wake(ProbableLane.KIND, workspace, clock.instant());
     }
-    for (Touch touch : basis.told()) {
-      if (touch.kind() == Touch.Kind.CLICK) {
-        lookAgain(workspace, known.number(), touch.happenedAt(), touch.happenedAt());
-      }
-    }
-    lookAgain(workspace, known.number(), known.startedAt(), known.startedAt());
   }
 
-  /** Nothing is guessed about them. */
-  private boolean isSilent(WorkspaceId workspace, ConversationId conversation, Basis basis) {
-    return basis.isPassedOn() || conversations.isSuppressed(workspace, conversation);
-  }
-
-  private Basis basis(WorkspaceId workspace, ConversationId conversation) {
-    return new Basis(touchReader.of(workspace, conversation), windows.of(workspace));
+  private Map<ConversationId, Basis> bases(WorkspaceId workspace, Set<ConversationId> which) {
+    Map<ConversationId, List<Touch>> told = touchReader.of(workspace, which);
+    Windows spans = windows.of(workspace);
+    return which.stream()
+        .collect(
+            Collectors.toMap(
+                Function.identity(), one -> new Basis(told.getOrDefault(one, List.of()), spans)));
   }
 
   /** Something changed at a number between two instants, so that conversations are matched anew. */
@@ -179,22 +264,62 @@ public class Attributions {
     lanes.wake(ProbableLane.KIND, workspace, clock.instant());
   }
 
-  private void answer(
-      WorkspaceId workspace,
-      ConversationId conversation,
-      Verdict verdict,
-      Basis basis,
-      @Nullable Instant modelLearntAt) {
-    Decision before = decisions.current(workspace, conversation).orElse(null);
-    boolean overruled = before != null && !before.isMachine();
-    Decision last = overruled ? lastOfMachine(workspace, conversation).orElse(null) : before;
-    if (!verdict.sameAs(last)) {
-      store(workspace, machine(conversation, verdict, basis, modelLearntAt, !overruled), basis);
+  /** What counts, and the machine's last answers, which a person may have overruled. */
+  private record Last(
+      Map<ConversationId, Decision> current, Map<ConversationId, Decision> ofMachine) {}
+
+  private Last last(WorkspaceId workspace, Set<ConversationId> which) {
+    Map<ConversationId, Decision> current = byConversation(decisions.current(workspace, which));
+    var ofMachine = new HashMap<>(current);
+    List<ConversationId> overruled =
+        current.values().stream()
+            .filter(decision -> !decision.isMachine())
+            .map(Decision::conversation)
+            .toList();
+    if (!overruled.isEmpty()) {
+      ofMachine.keySet().removeAll(overruled);
+      ofMachine.putAll(byConversation(decisions.latestOfMachine(workspace, overruled)));
     }
+    return new Last(current, ofMachine);
   }
 
-  private Optional<Decision> lastOfMachine(WorkspaceId workspace, ConversationId conversation) {
-    return decisions.latestOfMachine(workspace, List.of(conversation)).stream().findFirst();
+  private static Map<ConversationId, Decision> byConversation(List<Decision> decisions) {
+    return decisions.stream()
+        .collect(Collectors.toMap(Decision::conversation, Function.identity()));
+  }
+
+  /** Stores the answers that are new; those of them that count come back. */
+  private List<Decision> answer(
+      WorkspaceId workspace,
+      Map<ConversationId, Verdict> verdicts,
+      Last last,
+      Map<ConversationId, Basis> bases,
+      @Nullable Instant modelLearntAt) {
+    var made = new ArrayList<Decision>();
+    verdicts.forEach(
+        (conversation, verdict) -> {
+          if (!verdict.sameAs(last.ofMachine().get(conversation))) {
+            Decision before = last.current().get(conversation);
+            made.add(
+                machine(
+                    conversation,
+                    verdict,
+                    of(bases, conversation),
+                    verdict.touch() == null ? null : modelLearntAt,
+                    before == null || before.isMachine()));
+          }
+        });
+    if (made.isEmpty()) {
+      return List.of();
+    }
+    decisions.add(workspace, made);
+    List<Decision> current = made.stream().filter(Decision::current).toList();
+    for (Decision decision : current) {
+      events.publishEvent(
+          new ConversationAttributed(
+              workspace, decision.conversation(), decision.status(), decision.method()));
+    }
+    return current;
   }
 
   /**
@@ -237,9 +362,10 @@ public class Attributions {
 
   /** Counts everything of a conversation under the credit that counts now. */
   void credit(WorkspaceId workspace, ConversationId conversation) {
-    Decision current = current(workspace, conversation);
-    credits.settle(workspace, conversation, current, basis(workspace, conversation));
-    conversations.note(workspace, conversation, note(workspace, current));
+    settle(
+        workspace,
+        List.of(current(workspace, conversation)),
+        bases(workspace, Set.of(conversation)));
   }
 
   /** A person's answer: it becomes current, the machine's stays to be seen. */
@@ -252,9 +378,8 @@ public class Attributions {
     boolean attributed =
         credit.source() != null || credit.adId() != null || credit.linkId() != null;
     var evidence = List.of(new Evidence("manual", "Set by hand: " + reason, 1));
-    Basis basis = basis(workspace, conversation);
-    store(
-        workspace,
+    Map<ConversationId, Basis> bases = bases(workspace, Set.of(conversation));
+    Decision corrected =
         new Decision(
             Uuid7.at(clock.instant()),
             conversation,
@@ -268,13 +393,17 @@ public class Attributions {
             null,
             evidence,
             AttributionRules.VERSION,
-            basis.windows().days(),
+            of(bases, conversation).windows().days(),
             null,
             actor.type().equals("user") ? "user" : "api_key",
             actor.name(),
             reason,
-            clock.instant()),
-        basis);
+            clock.instant());
+    decisions.add(workspace, List.of(corrected));
+    settle(workspace, List.of(corrected), bases);
+    events.publishEvent(
+        new ConversationAttributed(
+            workspace, conversation, corrected.status(), corrected.method()));
   }
 
   /** The credit that counts now; a conversation always has one. */
@@ -284,26 +413,32 @@ public class Attributions {
         .orElseThrow(() -> new IllegalStateException("Never decided: " + conversation));
   }
 
-  private void store(WorkspaceId workspace, Decision decision, Basis basis) {
-    decisions.add(workspace, decision);
-    if (!decision.current()) {
+  /** Counts conversations under their decisions, and notes those where lists show them. */
+  private void settle(
+      WorkspaceId workspace, List<Decision> current, Map<ConversationId, Basis> bases) {
+    if (current.isEmpty()) {
       return;
     }
-    credits.settle(workspace, decision.conversation(), decision, basis);
-    conversations.note(workspace, decision.conversation(), note(workspace, decision));
-    events.publishEvent(
-        new ConversationAttributed(
-            workspace, decision.conversation(), decision.status(), decision.method()));
+    credits.settle(workspace, current, bases);
+    var names = new HashMap<Delta.Credit, Optional<String>>();
+    var notes = new LinkedHashMap<ConversationId, AttributionNote>();
+    for (Decision decision : current) {
+      Optional<String> name =
+          names.computeIfAbsent(
+              decision.credit(), credit -> Optional.ofNullable(campaignName(workspace, credit)));
+      notes.put(decision.conversation(), note(decision, name.orElse(null)));
+    }
+    conversations.note(workspace, notes);
   }
 
-  private AttributionNote note(WorkspaceId workspace, Decision decision) {
+  private static AttributionNote note(Decision decision, @Nullable String campaignName) {
     return new AttributionNote(
         decision.status(),
         decision.method(),
         decision.confidence(),
         decision.credit().source(),
         decision.credit().campaignId(),
-        campaignName(workspace, decision.credit()),
+        campaignName,
         decision.credit().adId(),
         decision.credit().linkId());
   }

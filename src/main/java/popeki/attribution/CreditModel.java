@@ -34,6 +34,10 @@ enum CreditModel {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  static CreditModel of(String wire) {
+    return valueOf(wire.toUpperCase(Locale.ROOT));
+  }
+
   /**
    * The parts of each touch; they sum to {@link #WHOLE}, what rounding leaves over is the last
    * one's.

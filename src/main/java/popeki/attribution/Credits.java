@@ -2,9 +2,18 @@ package popeki.attribution;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import popeki.attribution.FactLedger.Counted;
 import popeki.attribution.FactLedger.Fact;
 import popeki.attribution.FactLedger.Kind;
 import popeki.attribution.TouchPath.Credited;
@@ -31,28 +40,75 @@ class Credits {
     this.touches = touches;
   }
 
-  /** Counts everything of a conversation under its decision. */
-  void settle(WorkspaceId workspace, ConversationId conversation, Decision decision, Basis basis) {
-    Windows spans = basis.windows();
-    Instant startedAt =
-        arrivals
-            .place(workspace, conversation)
-            .map(ArrivalRepository.Place::startedAt)
-            .orElse(decision.decidedAt());
-    var credited = new Credited(opening(decision, startedAt), !decision.isMachine(), startedAt);
-    List<Touch> earlier =
-        arrivals.before(workspace, conversation, startedAt.minus(spans.longest())).stream()
-            .flatMap(one -> touches.of(workspace, one).stream())
-            .toList();
-    for (Fact fact : facts.of(workspace, conversation)) {
+  /** Counts everything of conversations under their decisions. */
+  void settle(
+      WorkspaceId workspace, Collection<Decision> decisions, Map<ConversationId, Basis> bases) {
+    if (decisions.isEmpty()) {
+      return;
+    }
+    Map<ConversationId, Decision> credits =
+        decisions.stream().collect(Collectors.toMap(Decision::conversation, Function.identity()));
+    Windows spans =
+        Objects.requireNonNull(bases.get(decisions.iterator().next().conversation())).windows();
+    Map<ConversationId, ArrivalRepository.Place> places =
+        arrivals.places(workspace, credits.keySet());
+    Map<ConversationId, List<Touch>> earlier = earlier(workspace, credits.keySet(), bases, spans);
+    var moved = new ArrayList<FactLedger.Moved>();
+    var shares = new LinkedHashMap<Counted, List<ShareRepository.Row>>();
+    for (Counted counted : facts.of(workspace, credits.keySet())) {
+      ConversationId conversation = counted.conversation();
+      Decision decision = Objects.requireNonNull(credits.get(conversation));
+      ArrivalRepository.Place place = places.get(conversation);
+      Instant startedAt = place == null ? decision.decidedAt() : place.startedAt();
+      var credited = new Credited(opening(decision, startedAt), !decision.isMachine(), startedAt);
+      Fact fact = counted.fact();
       boolean beginning = fact.kind() == Kind.STARTED;
       TouchPath path =
-          TouchPath.to(beginning, fact.occurredAt(), credited, earlier, basis.told(), spans);
+          TouchPath.to(
+              beginning,
+              fact.occurredAt(),
+              credited,
+              earlier.getOrDefault(conversation, List.of()),
+              Objects.requireNonNull(bases.get(conversation)).told(),
+              spans);
       // What a conversation is counted as is its decision's, whatever led to it as well.
       Delta.Credit last = beginning || path.steps().isEmpty() ? decision.credit() : path.last();
-      facts.credit(workspace, conversation, fact, decision.status(), last);
-      shares.replace(workspace, conversation, fact, shares(path, fact));
+      moved.add(new FactLedger.Moved(counted, fact.under(decision.status(), last)));
+      shares.put(counted, shares(path, fact));
     }
+    facts.credit(workspace, moved);
+    this.shares.replace(workspace, shares);
+  }
+
+  /** What the person was led here by in conversations before, as far back as any window reaches. */
+  private Map<ConversationId, List<Touch>> earlier(
+      WorkspaceId workspace,
+      Collection<ConversationId> conversations,
+      Map<ConversationId, Basis> bases,
+      Windows spans) {
+    Map<ConversationId, List<ConversationId>> before =
+        arrivals.before(workspace, conversations, spans.longest());
+    Set<ConversationId> others =
+        before.values().stream()
+            .flatMap(List::stream)
+            .filter(one -> !bases.containsKey(one))
+            .collect(Collectors.toSet());
+    Map<ConversationId, List<Touch>> read =
+        others.isEmpty() ? Map.of() : touches.of(workspace, others);
+    var earlier = new HashMap<ConversationId, List<Touch>>();
+    before.forEach(
+        (conversation, all) ->
+            earlier.put(
+                conversation,
+                all.stream()
+                    .flatMap(
+                        one -> {
+                          Basis basis = bases.get(one);
+                          return (basis == null ? read.getOrDefault(one, List.of()) : basis.told())
+                              .stream();
+                        })
+                    .toList()));
+    return earlier;
   }
 
   private static @Nullable Step opening(Decision decision, Instant startedAt) {
@@ -84,7 +140,13 @@ class Credits {
         left -= value;
         rows.add(
             new ShareRepository.Row(
-                model, place, parts[place], value, path.steps().get(place).credit()));
+                model,
+                place,
+                parts[place],
+                value,
+                fact.value() == null ? null : fact.value().currency(),
+                fact.occurredAt(),
+                path.steps().get(place).credit()));
       }
     }
     return rows;

@@ -1,12 +1,18 @@
 package popeki.attribution;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.ConversationId;
@@ -20,11 +26,15 @@ import tools.jackson.databind.json.JsonMapper;
 class DecisionRepository {
   private static final TypeReference<List<Evidence>> EVIDENCE = new TypeReference<>() {};
 
+  private static final int BATCH = 500;
+
   private final JdbcClient jdbc;
+  private final JdbcTemplate batches;
   private final JsonMapper json;
 
-  DecisionRepository(JdbcClient jdbc, JsonMapper json) {
+  DecisionRepository(JdbcClient jdbc, JdbcTemplate batches, JsonMapper json) {
     this.jdbc = jdbc;
+    this.batches = batches;
     this.json = json;
   }
 
@@ -57,55 +67,60 @@ class DecisionRepository {
         .update();
   }
 
-  /** Adds a decision; a current one takes the place of the one before. */
-  void add(WorkspaceId workspace, Decision decision) {
-    if (decision.current()) {
-      jdbc.sql(
-              """
-          update attribution.decision set current = false
-          where workspace_id = :ws and conversation_id = :conversation and current""")
-          .param("ws", workspace.value())
-          .param("conversation", decision.conversation().value())
-          .update();
-    }
+  /** Adds decisions; a current one takes the place of the one before. */
+  void add(WorkspaceId workspace, List<Decision> made) {
     jdbc.sql(
             """
+        update attribution.decision set current = false
+        where workspace_id = :ws and conversation_id = any(:ids) and current""")
+        .param("ws", workspace.value())
+        .param(
+            "ids",
+            made.stream()
+                .filter(Decision::current)
+                .map(decision -> decision.conversation().value())
+                .toArray(UUID[]::new))
+        .update();
+    batches.batchUpdate(
+        """
         insert into attribution.decision (workspace_id, id, conversation_id, current, status, method,
           confidence, source, campaign_id, adset_id, ad_id, link_id, click_id, ctwa_clid, touch_at,
           evidence, rule_version, window_days, model_learnt_at, actor_type, actor_name, reason, decided_at)
-        values (:ws, :id, :conversation, :current, :status, :method, :confidence, :source, :campaign,
-          :adset, :ad, :link, :click, :clid, :touch_at, :evidence::jsonb, :rules, :window, :learnt, :actor,
-          :actor_name, :reason, :at)""")
-        .param("ws", workspace.value())
-        .param("id", decision.id())
-        .param("conversation", decision.conversation().value())
-        .param("current", decision.current())
-        .param("status", decision.status())
-        .param("method", decision.method())
-        .param("confidence", decision.confidence())
-        .param("source", decision.credit().source())
-        .param("campaign", decision.credit().campaignId())
-        .param("adset", decision.credit().adsetId())
-        .param("ad", decision.credit().adId())
-        .param("link", decision.credit().linkId())
-        .param("click", decision.clickId())
-        .param("clid", decision.ctwaClid())
-        .param(
-            "touch_at",
-            decision.touchAt() == null ? null : decision.touchAt().atOffset(ZoneOffset.UTC))
-        .param("evidence", json.writeValueAsString(decision.evidence()))
-        .param("rules", decision.ruleVersion())
-        .param("window", decision.windowDays())
-        .param(
-            "learnt",
-            decision.modelLearntAt() == null
-                ? null
-                : decision.modelLearntAt().atOffset(ZoneOffset.UTC))
-        .param("actor", decision.actorType())
-        .param("actor_name", decision.actorName())
-        .param("reason", decision.reason())
-        .param("at", decision.decidedAt().atOffset(ZoneOffset.UTC))
-        .update();
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)""",
+        made,
+        BATCH,
+        (row, decision) -> bind(row, workspace, decision));
+  }
+
+  private void bind(PreparedStatement row, WorkspaceId workspace, Decision decision)
+      throws SQLException {
+    row.setObject(1, workspace.value());
+    row.setObject(2, decision.id());
+    row.setObject(3, decision.conversation().value());
+    row.setBoolean(4, decision.current());
+    row.setString(5, decision.status());
+    row.setString(6, decision.method());
+    row.setDouble(7, decision.confidence());
+    row.setString(8, decision.credit().source());
+    row.setString(9, decision.credit().campaignId());
+    row.setString(10, decision.credit().adsetId());
+    row.setString(11, decision.credit().adId());
+    row.setObject(12, decision.credit().linkId(), Types.OTHER);
+    row.setObject(13, decision.clickId(), Types.OTHER);
+    row.setString(14, decision.ctwaClid());
+    row.setObject(15, utc(decision.touchAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+    row.setString(16, json.writeValueAsString(decision.evidence()));
+    row.setInt(17, decision.ruleVersion());
+    row.setInt(18, decision.windowDays());
+    row.setObject(19, utc(decision.modelLearntAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+    row.setString(20, decision.actorType());
+    row.setString(21, decision.actorName());
+    row.setString(22, decision.reason());
+    row.setObject(23, utc(decision.decidedAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+  }
+
+  private static @Nullable OffsetDateTime utc(@Nullable Instant at) {
+    return at == null ? null : at.atOffset(ZoneOffset.UTC);
   }
 
   Optional<Decision> current(WorkspaceId workspace, ConversationId conversation) {

@@ -2,13 +2,17 @@ package popeki.attribution;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.ConversationId;
@@ -24,11 +28,15 @@ import popeki.platform.Deltas;
  */
 @Repository
 class FactLedger {
+  private static final int BATCH = 500;
+
   private final JdbcClient jdbc;
+  private final JdbcTemplate batches;
   private final Deltas deltas;
 
-  FactLedger(JdbcClient jdbc, Deltas deltas) {
+  FactLedger(JdbcClient jdbc, JdbcTemplate batches, Deltas deltas) {
     this.jdbc = jdbc;
+    this.batches = batches;
     this.deltas = deltas;
   }
 
@@ -37,7 +45,12 @@ class FactLedger {
     STARTED,
     QUALIFIED,
     WON,
-    REFUNDED
+    REFUNDED;
+
+    /** The name in the database. */
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -92,7 +105,7 @@ class FactLedger {
             .param("ws", workspace.value())
             .param("id", Uuid7.at(fact.occurredAt()))
             .param("conversation", conversation.value())
-            .param("kind", fact.kind().name().toLowerCase(Locale.ROOT))
+            .param("kind", fact.kind().wire())
             .param("ordinal", fact.ordinal())
             .param("at", fact.occurredAt().atOffset(ZoneOffset.UTC))
             .param("minor", fact.value() == null ? 0 : fact.value().minor())
@@ -109,35 +122,40 @@ class FactLedger {
     }
   }
 
-  /** Moves a fact of the conversation to another credit. */
-  void credit(
-      WorkspaceId workspace,
-      ConversationId conversation,
-      Fact fact,
-      String status,
-      Delta.Credit credit) {
-    Fact moved = fact.under(status, credit);
-    if (moved.equals(fact)) {
+  /** A fact as it is kept. */
+  record Counted(UUID id, ConversationId conversation, Fact fact) {}
+
+  /** A fact and what it is counted as from now on. */
+  record Moved(Counted from, Fact to) {}
+
+  /** Moves facts to another credit, where it is another. */
+  void credit(WorkspaceId workspace, List<Moved> all) {
+    List<Moved> moved = all.stream().filter(one -> !one.to().equals(one.from().fact())).toList();
+    if (moved.isEmpty()) {
       return;
     }
-    jdbc.sql(
-            """
-        update attribution.fact set status = :status, source = :source, campaign_id = :campaign,
-          adset_id = :adset, ad_id = :ad, link_id = :link
-        where workspace_id = :ws and conversation_id = :conversation and kind = :kind
-          and ordinal = :ordinal""")
-        .param("status", status)
-        .param("source", credit.source())
-        .param("campaign", credit.campaignId())
-        .param("adset", credit.adsetId())
-        .param("ad", credit.adId())
-        .param("link", credit.linkId())
-        .param("ws", workspace.value())
-        .param("conversation", conversation.value())
-        .param("kind", fact.kind().name().toLowerCase(Locale.ROOT))
-        .param("ordinal", fact.ordinal())
-        .update();
-    deltas.append(workspace, List.of(fact.delta().negated(), moved.delta()));
+    batches.batchUpdate(
+        """
+        update attribution.fact set status = ?, source = ?, campaign_id = ?, adset_id = ?, ad_id = ?,
+          link_id = ?
+        where workspace_id = ? and id = ?""",
+        moved,
+        BATCH,
+        (row, one) -> {
+          row.setString(1, one.to().status());
+          row.setString(2, one.to().credit().source());
+          row.setString(3, one.to().credit().campaignId());
+          row.setString(4, one.to().credit().adsetId());
+          row.setString(5, one.to().credit().adId());
+          row.setObject(6, one.to().credit().linkId(), Types.OTHER);
+          row.setObject(7, workspace.value());
+          row.setObject(8, one.from().id());
+        });
+    deltas.append(
+        workspace,
+        moved.stream()
+            .flatMap(one -> Stream.of(one.from().fact().delta().negated(), one.to().delta()))
+            .toList());
   }
 
   /** Takes back that a conversation began which never was one. */
@@ -191,7 +209,7 @@ class FactLedger {
           and ordinal = :ordinal""")
         .param("ws", workspace.value())
         .param("conversation", conversation.value())
-        .param("kind", fact.kind().name().toLowerCase(Locale.ROOT))
+        .param("kind", fact.kind().wire())
         .param("ordinal", fact.ordinal())
         .update();
     deltas.append(workspace, List.of(fact.delta().negated()));
@@ -212,7 +230,7 @@ class FactLedger {
         .param("ordinal", ordinal)
         .param("ws", workspace.value())
         .param("conversation", conversation.value())
-        .param("kind", fact.kind().name().toLowerCase(Locale.ROOT))
+        .param("kind", fact.kind().wire())
         .param("before", fact.ordinal())
         .update();
   }
@@ -235,19 +253,29 @@ class FactLedger {
   }
 
   List<Fact> of(WorkspaceId workspace, ConversationId conversation) {
+    return of(workspace, List.of(conversation)).stream().map(Counted::fact).toList();
+  }
+
+  /** The facts of conversations, held until the transaction ends. */
+  List<Counted> of(WorkspaceId workspace, Collection<ConversationId> conversations) {
     return jdbc.sql(
             """
-        select kind, ordinal, occurred_at, value_minor, value_currency, status, source, campaign_id,
-          adset_id, ad_id, link_id
-        from attribution.fact where workspace_id = :ws and conversation_id = :conversation
-        order by kind, ordinal for update""")
+        select id, conversation_id, kind, ordinal, occurred_at, value_minor, value_currency, status, source,
+          campaign_id, adset_id, ad_id, link_id
+        from attribution.fact where workspace_id = :ws and conversation_id = any(:ids)
+        order by conversation_id, kind, ordinal for update""")
         .param("ws", workspace.value())
-        .param("conversation", conversation.value())
-        .query(FactLedger::row)
+        .param("ids", conversations.stream().map(ConversationId::value).toArray(UUID[]::new))
+        .query(
+            (row, index) ->
+                new Counted(
+                    row.getObject("id", UUID.class),
+                    new ConversationId(row.getObject("conversation_id", UUID.class)),
+                    row(row)))
         .list();
   }
 
-  private static Fact row(ResultSet row, int index) throws SQLException {
+  private static Fact row(ResultSet row) throws SQLException {
     String currency = row.getString("value_currency");
     return new Fact(
         Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),

@@ -2,11 +2,15 @@ package popeki.attribution;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import popeki.ads.Ad;
@@ -155,21 +159,74 @@ class TouchReader {
 
   /** The touches of a conversation, each with its credit and its standing. */
   List<Touch> of(WorkspaceId workspace, ConversationId conversation) {
-    var all = new ArrayList<Touch>();
-    for (TouchRepository.Row row : touches.of(workspace, conversation)) {
-      switch (row.kind()) {
-        case "referral" -> all.add(referral(workspace, row));
-        case "text" -> text(workspace, row).ifPresent(all::add);
-        case "rule" -> rule(workspace, row).ifPresent(all::add);
-        default -> all.add(click(workspace, row));
-      }
-    }
+    return of(workspace, List.of(conversation)).getOrDefault(conversation, List.of());
+  }
+
+  /** What touches are filled with, read once for many of them. */
+  private record Known(
+      Map<LinkId, LinkSummary> links,
+      Map<String, TextRule> rules,
+      Map<String, Ad> ads,
+      Map<String, ClickSeen> clicks,
+      Map<Delta.Credit, Delta.Credit> placed,
+      Map<String, ConversationId> owners) {}
+
+  /** The touches of conversations; one without any has no entry. */
+  Map<ConversationId, List<Touch>> of(
+      WorkspaceId workspace, Collection<ConversationId> conversations) {
+    Map<ConversationId, List<TouchRepository.Row>> rows = touches.of(workspace, conversations);
+    Known known = known(workspace, rows.values().stream().flatMap(List::stream).toList());
+    var all = new HashMap<ConversationId, List<Touch>>();
+    rows.forEach(
+        (conversation, told) ->
+            all.put(
+                conversation,
+                told.stream().flatMap(row -> touch(workspace, row, known).stream()).toList()));
     return all;
   }
 
-  private Optional<Touch> text(WorkspaceId workspace, TouchRepository.Row row) {
-    return links
-        .link(workspace, new LinkId(UUID.fromString(row.dedupe())))
+  private Known known(WorkspaceId workspace, List<TouchRepository.Row> rows) {
+    var links = new HashSet<LinkId>();
+    var ads = new HashSet<String>();
+    var codes = new HashSet<String>();
+    boolean ruled = false;
+    for (TouchRepository.Row row : rows) {
+      switch (row.kind()) {
+        case "referral" -> {
+          if (row.sourceId() != null && !"post".equals(row.sourceType())) {
+            ads.add(row.sourceId());
+          }
+        }
+        case "text" -> links.add(new LinkId(UUID.fromString(row.dedupe())));
+        case "rule" -> ruled = true;
+        default -> codes.add(row.dedupe());
+      }
+    }
+    Map<String, ClickSeen> clicks = this.links.clicksByCode(workspace, codes);
+    clicks.values().forEach(click -> links.add(click.link()));
+    return new Known(
+        this.links.links(workspace, links),
+        ruled
+            ? rules.rules(workspace).stream()
+                .collect(Collectors.toMap(rule -> rule.id().toString(), Function.identity()))
+            : Map.of(),
+        ads.isEmpty() ? Map.of() : catalog.find(workspace, ads),
+        clicks,
+        new HashMap<>(),
+        new HashMap<>());
+  }
+
+  private Optional<Touch> touch(WorkspaceId workspace, TouchRepository.Row row, Known known) {
+    return switch (row.kind()) {
+      case "referral" -> Optional.of(referral(row, known));
+      case "text" -> text(workspace, row, known);
+      case "rule" -> rule(row, known);
+      default -> Optional.of(click(workspace, row, known));
+    };
+  }
+
+  private Optional<Touch> text(WorkspaceId workspace, TouchRepository.Row row, Known known) {
+    return Optional.ofNullable(known.links().get(new LinkId(UUID.fromString(row.dedupe()))))
         .map(
             link -> {
               UUID id = link.id().value();
@@ -180,17 +237,17 @@ class TouchReader {
                   id,
                   distinctive ? Touch.Standing.OWN : Touch.Standing.COMMON,
                   placed(
-                      workspace, new Delta.Credit(link.source(), link.campaign(), null, null, id)),
+                      workspace,
+                      new Delta.Credit(link.source(), link.campaign(), null, null, id),
+                      known),
                   link.name(),
                   0);
             });
   }
 
   /** A rule that was removed since says nothing any more. */
-  private Optional<Touch> rule(WorkspaceId workspace, TouchRepository.Row row) {
-    return rules.rules(workspace).stream()
-        .filter(rule -> rule.id().toString().equals(row.dedupe()))
-        .findFirst()
+  private static Optional<Touch> rule(TouchRepository.Row row, Known known) {
+    return Optional.ofNullable(known.rules().get(row.dedupe()))
         .map(
             rule ->
                 told(
@@ -273,10 +330,12 @@ class TouchReader {
     return plain(message, "click", code.value(), null);
   }
 
-  private Touch referral(WorkspaceId workspace, TouchRepository.Row row) {
+  private static Touch referral(TouchRepository.Row row, Known known) {
     boolean post = "post".equals(row.sourceType());
     Optional<Ad> ad =
-        post || row.sourceId() == null ? Optional.empty() : catalog.find(workspace, row.sourceId());
+        post || row.sourceId() == null
+            ? Optional.empty()
+            : Optional.ofNullable(known.ads().get(row.sourceId()));
     var credit =
         new Delta.Credit(
             post ? null : META,
@@ -301,17 +360,16 @@ class TouchReader {
         0);
   }
 
-  private Touch click(WorkspaceId workspace, TouchRepository.Row row) {
-    Optional<ClickSeen> seen =
-        ReferenceCode.parse(row.dedupe()).flatMap(code -> links.clickByCode(workspace, code));
-    if (seen.isEmpty()) {
+  private Touch click(WorkspaceId workspace, TouchRepository.Row row, Known known) {
+    ClickSeen click = known.clicks().get(row.dedupe());
+    if (click == null) {
       return unknown(row);
     }
-    ClickSeen click = seen.get();
-    Redemption redemption = redeem(workspace, row, click);
+    Redemption redemption = redeem(workspace, row, click, known);
     if (row.clickId() == null) {
       touches.found(workspace, row.id(), click.id().value(), click.link().value());
     }
+    LinkSummary link = known.links().get(click.link());
     return new Touch(
         row.dedupe(),
         Touch.Kind.CLICK,
@@ -322,26 +380,37 @@ class TouchReader {
         null,
         null,
         redemption == Redemption.SHARED ? Touch.Standing.SHARED : Touch.Standing.OWN,
-        placed(workspace, click.credit()),
-        linkName(workspace, click.link()),
+        placed(workspace, click.credit(), known),
+        link == null ? "" : link.name(),
         0);
   }
 
   /** A visit is whose message told its code first, whichever message was read first. */
-  private Redemption redeem(WorkspaceId workspace, TouchRepository.Row row, ClickSeen click) {
+  private Redemption redeem(
+      WorkspaceId workspace, TouchRepository.Row row, ClickSeen click, Known known) {
+    ConversationId owner = known.owners().getOrDefault(row.dedupe(), click.conversation());
+    if (row.conversation().equals(owner)) {
+      return Redemption.SAME;
+    }
+    if (owner != null) {
+      ConversationId first =
+          touches.firstToTell(workspace, row.dedupe()).orElse(row.conversation());
+      if (!first.equals(row.conversation())) {
+        return Redemption.SHARED;
+      }
+      links.detach(workspace, click.id(), click.occurredAt(), owner);
+      again.one(workspace, owner);
+    }
     Redemption redemption =
         links.attach(workspace, click.id(), click.occurredAt(), row.conversation());
-    ConversationId owner = click.conversation();
-    if (redemption != Redemption.SHARED || owner == null) {
-      return redemption;
+    if (redemption != Redemption.SHARED) {
+      known.owners().put(row.dedupe(), row.conversation());
     }
-    ConversationId first = touches.firstToTell(workspace, row.dedupe()).orElse(row.conversation());
-    if (!first.equals(row.conversation())) {
-      return redemption;
-    }
-    links.detach(workspace, click.id(), click.occurredAt(), owner);
-    again.one(workspace, owner);
-    return links.attach(workspace, click.id(), click.occurredAt(), row.conversation());
+    return redemption;
+  }
+
+  private Delta.Credit placed(WorkspaceId workspace, Delta.Credit credit, Known known) {
+    return known.placed().computeIfAbsent(credit, unplaced -> placed(workspace, unplaced));
   }
 
   /** A campaign that the visit's address calls by its name is the catalogue's of that name. */
@@ -356,10 +425,6 @@ class TouchReader {
                 new Delta.Credit(
                     credit.source(), id, credit.adsetId(), credit.adId(), credit.linkId()))
         .orElse(credit);
-  }
-
-  private String linkName(WorkspaceId workspace, LinkId link) {
-    return links.link(workspace, link).map(LinkSummary::name).orElse("");
   }
 
   private static Touch unknown(TouchRepository.Row row) {

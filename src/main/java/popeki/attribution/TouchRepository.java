@@ -2,11 +2,13 @@ package popeki.attribution;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -85,6 +87,19 @@ class TouchRepository {
         .param("ws", workspace.value())
         .param("from", from.value())
         .update();
+  }
+
+  /** Of each conversation, as they were told. */
+  Map<ConversationId, List<Row>> of(
+      WorkspaceId workspace, Collection<ConversationId> conversations) {
+    return select(
+            "where workspace_id = :ws and conversation_id = any(:ids) order by occurred_at, id")
+        .param("ws", workspace.value())
+        .param("ids", conversations.stream().map(ConversationId::value).toArray(UUID[]::new))
+        .query(TouchRepository::row)
+        .list()
+        .stream()
+        .collect(Collectors.groupingBy(Row::conversation));
   }
 
   List<Row> of(WorkspaceId workspace, ConversationId conversation) {

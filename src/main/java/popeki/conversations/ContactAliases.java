@@ -2,10 +2,13 @@ package popeki.conversations;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.DataClassRowMapper;
@@ -51,6 +54,37 @@ class ContactAliases {
       }
     }
     return List.copyOf(all);
+  }
+
+  /** Every alias of these contacts. */
+  Map<ContactId, List<Alias>> of(WorkspaceId workspace, Collection<Contact> people) {
+    var all = new HashMap<ContactId, List<Alias>>();
+    people.forEach(one -> all.put(one.id(), new ArrayList<>(ContactDirectory.aliasesOf(one))));
+    jdbc.sql(
+            """
+        select a.contact_id, a.alias_type, a.value_sealed, p.data_key
+        from conversations.contact_alias a
+        join conversations.contact p on p.workspace_id = a.workspace_id and p.id = a.contact_id
+        where a.workspace_id = :ws and a.contact_id = any(:ids) and a.value_sealed is not null""")
+        .param("ws", workspace.value())
+        .param("ids", all.keySet().stream().map(ContactId::value).toArray(UUID[]::new))
+        .query(
+            row -> {
+              var contact = new ContactId(row.getObject(1, UUID.class));
+              String type = row.getString(2);
+              String value =
+                  vault.openText(
+                      workspace,
+                      contact.value(),
+                      row.getBytes(4),
+                      place(type, contact),
+                      row.getBytes(3));
+              List<Alias> known = all.get(contact);
+              if (value != null && known != null) {
+                known.add(new Alias(Alias.Type.valueOf(type.toUpperCase(Locale.ROOT)), value));
+              }
+            });
+    return all;
   }
 
   /** Notes an alias, or that it was seen again. */

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.DataClassRowMapper;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.conversations.ConversationRules.Closing;
@@ -48,9 +49,11 @@ class ConversationRepository {
           where workspace_id = :ws and conversation_id = :from on conflict do nothing""");
 
   private final JdbcClient jdbc;
+  private final JdbcTemplate batches;
 
-  ConversationRepository(JdbcClient jdbc) {
+  ConversationRepository(JdbcClient jdbc, JdbcTemplate batches) {
     this.jdbc = jdbc;
+    this.batches = batches;
   }
 
   /** A conversation and when it began. */
@@ -365,6 +368,43 @@ class ConversationRepository {
         .optional();
   }
 
+  /** Takes these rows for the rest of the transaction; those that are there come back. */
+  Set<ConversationId> lock(WorkspaceId workspace, Collection<ConversationId> ids) {
+    return new HashSet<>(
+        jdbc.sql(
+                """
+            select id from conversations.conversation
+            where workspace_id = :ws and id = any(:ids) order by id for update""")
+            .param("ws", workspace.value())
+            .param("ids", ids.stream().map(ConversationId::value).toArray(UUID[]::new))
+            .query((row, index) -> new ConversationId(row.getObject(1, UUID.class)))
+            .list());
+  }
+
+  /** How conversations began. */
+  Map<ConversationId, Beginning> beginnings(WorkspaceId workspace, Collection<ConversationId> ids) {
+    Map<ConversationId, Beginning> found = new HashMap<>();
+    jdbc.sql(
+            """
+        select c.id, c.contact_id, c.number_id, c.started_at, p.country
+        from conversations.conversation c
+        join conversations.contact p on p.workspace_id = c.workspace_id and p.id = c.contact_id
+        where c.workspace_id = :ws and c.id = any(:ids)""")
+        .param("ws", workspace.value())
+        .param("ids", ids.stream().map(ConversationId::value).toArray(UUID[]::new))
+        .query(
+            row -> {
+              found.put(
+                  new ConversationId(row.getObject(1, UUID.class)),
+                  new Beginning(
+                      new ContactId(row.getObject(2, UUID.class)),
+                      new NumberId(row.getObject(3, UUID.class)),
+                      row.getTimestamp(4).toInstant(),
+                      row.getString(5)));
+            });
+    return found;
+  }
+
   Optional<Row> find(WorkspaceId workspace, ConversationId id) {
     return select("where workspace_id = :ws and id = :id")
         .param("ws", workspace.value())
@@ -549,24 +589,41 @@ class ConversationRepository {
         .update();
   }
 
-  void noteAttribution(WorkspaceId workspace, ConversationId id, AttributionNote note) {
-    jdbc.sql(
-            """
-        update conversations.conversation set attribution_status = :status, attribution_method = :method,
-          confidence = :confidence, source = :source, campaign_id = :campaign,
-          campaign_name = :campaign_name, ad_id = :ad, link_id = :link
-        where workspace_id = :ws and id = :id""")
-        .param("status", note.status())
-        .param("method", note.method())
-        .param("confidence", note.confidence())
-        .param("source", note.source())
-        .param("campaign", note.campaignId())
-        .param("campaign_name", note.campaignName())
-        .param("ad", note.adId())
-        .param("link", note.linkId())
-        .param("ws", workspace.value())
-        .param("id", id.value())
-        .update();
+  /** Notes what lists show of the credit, where it is another than before. */
+  void noteAttribution(WorkspaceId workspace, Map<ConversationId, AttributionNote> notes) {
+    batches.batchUpdate(
+        """
+        update conversations.conversation set attribution_status = ?, attribution_method = ?,
+          confidence = ?, source = ?, campaign_id = ?, campaign_name = ?, ad_id = ?, link_id = ?
+        where workspace_id = ? and id = ?
+          and (attribution_status, attribution_method, confidence, source, campaign_id, campaign_name, ad_id,
+            link_id) is distinct from (?::text, ?::text, ?::numeric(4,3), ?::text, ?::text, ?::text, ?::text, ?::uuid)""",
+        notes.entrySet().stream()
+            .map(
+                noted -> {
+                  AttributionNote note = noted.getValue();
+                  return new @Nullable Object[] {
+                    note.status(),
+                    note.method(),
+                    note.confidence(),
+                    note.source(),
+                    note.campaignId(),
+                    note.campaignName(),
+                    note.adId(),
+                    note.linkId(),
+                    workspace.value(),
+                    noted.getKey().value(),
+                    note.status(),
+                    note.method(),
+                    note.confidence(),
+                    note.source(),
+                    note.campaignId(),
+                    note.campaignName(),
+                    note.adId(),
+                    note.linkId()
+                  };
+                })
+            .toList());
   }
 
   void noteLead(WorkspaceId workspace, ConversationId id, LeadNote note) {

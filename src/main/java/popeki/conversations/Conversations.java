@@ -2,8 +2,12 @@ package popeki.conversations;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -108,11 +112,43 @@ public class Conversations {
     return conversations.lock(workspace, id).isPresent();
   }
 
+  /**
+   * Keeps others from changing these conversations, as {@link #hold(WorkspaceId, ConversationId)}.
+   *
+   * @return those that are here
+   */
+  public Set<ConversationId> hold(WorkspaceId workspace, Collection<ConversationId> ids) {
+    tx.require(workspace);
+    return conversations.lock(workspace, ids);
+  }
+
+  /** How conversations began; one that is not here has no entry. */
+  public Map<ConversationId, Beginning> beginnings(
+      WorkspaceId workspace, Collection<ConversationId> ids) {
+    return tx.in(workspace, () -> conversations.beginnings(workspace, ids));
+  }
+
   /** True when the person opted out, was erased or restricted, by any alias. */
   public boolean isSuppressed(WorkspaceId workspace, ConversationId id) {
     return facts(workspace, id)
         .map(facts -> suppressions.suppressed(workspace, facts.aliases()))
         .orElse(true);
+  }
+
+  /** Those whose person opted out, was erased or restricted, by any alias; or who are not here. */
+  public Set<ConversationId> suppressed(WorkspaceId workspace, Collection<ConversationId> ids) {
+    return ids.isEmpty() ? Set.of() : tx.in(workspace, () -> among(workspace, ids));
+  }
+
+  private Set<ConversationId> among(WorkspaceId workspace, Collection<ConversationId> ids) {
+    Map<ConversationId, Beginning> known = conversations.beginnings(workspace, ids);
+    Map<ContactId, Contact> people =
+        contacts.of(workspace, known.values().stream().map(Beginning::contact).distinct().toList());
+    Set<ContactId> silent =
+        suppressions.suppressed(workspace, aliases.of(workspace, people.values()));
+    return ids.stream()
+        .filter(id -> known.get(id) == null || silent.contains(known.get(id).contact()))
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -178,9 +214,9 @@ public class Conversations {
         });
   }
 
-  /** Notes the credit on the conversation, for lists; call it where the decision is stored. */
-  public void note(WorkspaceId workspace, ConversationId id, AttributionNote note) {
-    tx.run(workspace, () -> conversations.noteAttribution(workspace, id, note));
+  /** Notes the credit on conversations, for lists; call it where the decision is stored. */
+  public void note(WorkspaceId workspace, Map<ConversationId, AttributionNote> notes) {
+    tx.run(workspace, () -> conversations.noteAttribution(workspace, notes));
     live.changed(workspace);
   }
 

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,18 @@ class ClickLedger {
         .param("code", code.value())
         .query(this::row)
         .optional();
+  }
+
+  /** Of each code the latest visit. */
+  List<Row> byCode(WorkspaceId workspace, Collection<String> codes) {
+    return jdbc.sql(
+            "select found.* from unnest(:codes::text[]) as wanted (code) cross join lateral ("
+                + COLUMNS
+                + "  and c.code = wanted.code order by c.occurred_at desc limit 1) found")
+        .param("ws", workspace.value())
+        .param("codes", codes.toArray(String[]::new))
+        .query(this::row)
+        .list();
   }
 
   Optional<Row> find(WorkspaceId workspace, ClickId click, Instant occurredAt) {

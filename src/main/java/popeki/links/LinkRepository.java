@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -185,6 +186,14 @@ class LinkRepository {
         .param("id", link.value())
         .query(LinkRepository::link)
         .optional();
+  }
+
+  List<LinkSummary> find(WorkspaceId workspace, Collection<LinkId> links) {
+    return jdbc.sql(COLUMNS + "from links.link l where l.workspace_id = :ws and l.id = any(:ids)")
+        .param("ws", workspace.value())
+        .param("ids", links.stream().map(LinkId::value).toArray(UUID[]::new))
+        .query(LinkRepository::link)
+        .list();
   }
 
   Optional<Counted> counted(WorkspaceId workspace, LinkId link) {

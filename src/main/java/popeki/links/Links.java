@@ -1,8 +1,12 @@
 package popeki.links;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import popeki.kernel.ClickId;
 import popeki.kernel.ConversationId;
@@ -39,6 +43,14 @@ public class Links {
     return tx.in(workspace, () -> links.find(workspace, link));
   }
 
+  /** Links by their ids; what is not here has no entry. */
+  public Map<LinkId, LinkSummary> links(WorkspaceId workspace, Collection<LinkId> wanted) {
+    return wanted.isEmpty()
+        ? Map.of()
+        : tx.in(workspace, () -> links.find(workspace, wanted)).stream()
+            .collect(Collectors.toMap(LinkSummary::id, Function.identity()));
+  }
+
   /** A link with what it brought. */
   Optional<LinkRepository.Counted> counted(WorkspaceId workspace, LinkId link) {
     return tx.in(workspace, () -> links.counted(workspace, link));
@@ -72,6 +84,15 @@ public class Links {
   /** The visit that this code was made for. */
   public Optional<ClickSeen> clickByCode(WorkspaceId workspace, ReferenceCode code) {
     return tx.in(workspace, () -> clicks.byCode(workspace, code).map(ClickLedger.Row::seen));
+  }
+
+  /** The visits that these codes were made for, by code. */
+  public Map<String, ClickSeen> clicksByCode(WorkspaceId workspace, Collection<String> codes) {
+    return codes.isEmpty()
+        ? Map.of()
+        : tx.in(workspace, () -> clicks.byCode(workspace, codes)).stream()
+            .map(ClickLedger.Row::seen)
+            .collect(Collectors.toMap(click -> String.valueOf(click.code()), Function.identity()));
   }
 
   /** A visit, as precisely as {@link VisitSeen} names it. */

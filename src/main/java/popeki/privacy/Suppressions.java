@@ -1,11 +1,15 @@
 package popeki.privacy;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import popeki.kernel.WorkspaceId;
@@ -59,6 +63,39 @@ public class Suppressions {
   /** True when nothing may be scored or sent for this person. */
   public boolean suppressed(WorkspaceId workspace, Collection<Alias> aliases) {
     return check(workspace, aliases).stopsProcessing();
+  }
+
+  /** Those for whom nothing may be scored or sent, by any of the aliases of each. */
+  public <K> Set<K> suppressed(WorkspaceId workspace, Map<K, ? extends Collection<Alias>> people) {
+    var whose = new HashMap<ByteBuffer, Set<K>>();
+    people.forEach(
+        (person, aliases) -> {
+          for (Alias alias : aliases) {
+            for (byte[] index : indexes(workspace, alias)) {
+              whose.computeIfAbsent(ByteBuffer.wrap(index), _ -> new HashSet<>()).add(person);
+            }
+          }
+        });
+    var found = new HashSet<K>();
+    if (!whose.isEmpty()) {
+      tx.run(
+          workspace,
+          () ->
+              jdbc.sql(
+                      """
+                  select distinct alias_index from privacy.suppression
+                  where workspace_id = :ws and alias_index = any(:indexes)
+                    and kind in ('opted_out', 'erased', 'restricted')""")
+                  .param("ws", workspace.value())
+                  .param(
+                      "indexes",
+                      whose.keySet().stream().map(ByteBuffer::array).toArray(byte[][]::new))
+                  .query(byte[].class)
+                  .list()
+                  .forEach(
+                      index -> found.addAll(whose.getOrDefault(ByteBuffer.wrap(index), Set.of()))));
+    }
+    return found;
   }
 
   /** Opts a person out under each alias; once is enough, and again changes nothing. */
