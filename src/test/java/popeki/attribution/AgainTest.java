@@ -28,7 +28,7 @@ import popeki.workspaces.Workspaces;
 @PopekiTest
 @SuppressWarnings("NullAway.Init")
 class AgainTest {
-  private static final int MANY = 240;
+  private static final int MANY = 120;
 
   @Autowired Workspaces workspaces;
   @Autowired Lanes lanes;
