@@ -113,7 +113,7 @@ class ScreensTest {
     add(pages, "conversations-csv", "/w/{workspace}/conversations.csv", null);
     add(pages, "live", "/w/{workspace}/live", null);
     add(pages, "campaigns", "/w/{workspace}/campaigns", w + "/campaigns");
-    add(pages, "campaign", "/w/{workspace}/campaign", w + "/campaign?campaign=spring");
+    add(pages, "campaign", "/w/{workspace}/campaign", w + "/campaign?campaign=Towers");
     add(pages, "campaign-none", "/w/{workspace}/campaign", none + "/campaign?source=google");
     add(pages, "campaign-figures", "/w/{workspace}/campaign/figures", null);
     add(pages, "conversations-people", "/w/{workspace}/conversations/people", null);
