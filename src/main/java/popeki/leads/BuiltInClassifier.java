@@ -19,7 +19,7 @@ import java.util.Set;
  */
 public final class BuiltInClassifier {
   /** Stored with each reading; raise it with any change of rules or word lists. */
-  public static final String VERSION = "built-in-1";
+  public static final String VERSION = "built-in-2";
 
   private static final int FIRST_MESSAGES = 4;
   private static final int LAST_MESSAGES = 12;
@@ -97,7 +97,9 @@ public final class BuiltInClassifier {
     boolean lead = message.from() == LeadMessage.From.LEAD;
     return new Cut(
         message,
-        lead ? SteeringFilter.filter(words, steering) : new SteeringFilter.Filtered(words, false));
+        lead
+            ? SteeringFilter.filter(message.text(), words, steering)
+            : SteeringFilter.all(message.text(), words));
   }
 
   private LanguageGuess guess(BusinessContext business, List<Cut> cuts) {

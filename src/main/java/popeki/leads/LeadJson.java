@@ -45,6 +45,8 @@ record LeadJson(
               "renewal_upsell",
               "job_application",
               "sales_pitch",
+              "scam",
+              "wrong_number",
               "none"
             })
         @Nullable String intent,

@@ -12,15 +12,16 @@ import popeki.kernel.Pure;
  * then kept inside the category's range. A hot lead who names a budget and a day this week: {@code
  * 80 + 5 + 3 + …}. The same reading gives the same score for ever under one {@link #RULE_VERSION}.
  *
- * <p>A conversation that tries to steer its own label earns nothing: only reasons that lower the
- * score are counted, so an injected text can never raise it.
+ * <p>A conversation that tries to steer its own label loses a little: what was written to steer is
+ * taken out before anything is read, so an injected text can never raise a score, nor can somebody
+ * who writes into a customer's conversation ruin it.
  */
 @Pure
 public final class LeadScorer {
   /** Stored with each score; raise it with any change of points or ranges. */
-  public static final int RULE_VERSION = 1;
+  public static final int RULE_VERSION = 2;
 
-  private static final int STEERING_PENALTY = -5;
+  private static final int STEERING_PENALTY = -3;
 
   private LeadScorer() {}
 
@@ -35,7 +36,6 @@ public final class LeadScorer {
       reasons.add(unquoted(-4, "Price matters a lot to them"));
     }
     if (reading.injectionSuspected()) {
-      reasons.subList(1, reasons.size()).removeIf(reason -> reason.points() > 0);
       reasons.add(unquoted(STEERING_PENALTY, "Tries to steer its own label: please check"));
     }
     return keptInRange(reading, reasons);

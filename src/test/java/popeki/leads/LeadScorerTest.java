@@ -109,7 +109,7 @@ class LeadScorerTest {
   }
 
   @Test
-  void a_conversation_that_tries_to_steer_earns_no_points() {
+  void a_conversation_that_tries_to_steer_loses_a_little() {
     Reading reading =
         hot(
             BUDGET,
@@ -119,7 +119,7 @@ class LeadScorerTest {
 
     LeadScore score = LeadScorer.score(reading, MESSAGES);
 
-    assertThat(score.score()).isEqualTo(75);
+    assertThat(score.score()).isEqualTo(80 + 6 + 5 + 5 - 3);
     assertThat(score.category()).isEqualTo(LeadCategory.HOT);
   }
 
