@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,14 +30,14 @@ class BuiltInClassifierTest {
   })
   void labels_conversations_as_people_do(
       String file, double category, double lead, double hot, double language, double urgency) {
-    Figures figures = measure(file);
+    LeadFigures figures = measure(file);
 
-    assertThat(figures.share(Figures.CATEGORY)).isGreaterThanOrEqualTo(category);
-    assertThat(figures.share(Figures.LEAD)).isGreaterThanOrEqualTo(lead);
-    assertThat(figures.share(Figures.HOT_RECALL)).isGreaterThanOrEqualTo(hot);
-    assertThat(figures.share(Figures.LANGUAGE)).isGreaterThanOrEqualTo(language);
-    assertThat(figures.share(Figures.URGENCY)).isGreaterThanOrEqualTo(urgency);
-    assertThat(figures.share(Figures.IN_RANGE)).isGreaterThanOrEqualTo(category - 0.02);
+    assertThat(figures.share(LeadFigures.Metric.CATEGORY)).isGreaterThanOrEqualTo(category);
+    assertThat(figures.share(LeadFigures.Metric.LEAD)).isGreaterThanOrEqualTo(lead);
+    assertThat(figures.share(LeadFigures.Metric.HOT_RECALL)).isGreaterThanOrEqualTo(hot);
+    assertThat(figures.share(LeadFigures.Metric.LANGUAGE)).isGreaterThanOrEqualTo(language);
+    assertThat(figures.share(LeadFigures.Metric.URGENCY)).isGreaterThanOrEqualTo(urgency);
+    assertThat(figures.share(LeadFigures.Metric.IN_RANGE)).isGreaterThanOrEqualTo(category - 0.02);
   }
 
   @Test
@@ -242,114 +239,12 @@ class BuiltInClassifierTest {
     return items;
   }
 
-  private static Figures measure(String file) {
-    List<EvalItems.Item> items = EvalItems.load(file);
-    for (int warmUp = 0; warmUp < 20; warmUp++) {
-      items.forEach(item -> CLASSIFIER.read(item.business(), item.messages()));
-    }
-    Map<String, Figures> byLanguage = new TreeMap<>();
-    Figures all = new Figures();
-    for (EvalItems.Item item : items) {
-      long start = System.nanoTime();
+  private static LeadFigures measure(String file) {
+    LeadFigures figures = new LeadFigures();
+    for (EvalItems.Item item : EvalItems.load(file)) {
       Reading reading = CLASSIFIER.read(item.business(), item.messages());
-      all.took(System.nanoTime() - start);
-      int score = LeadScorer.score(reading, item.messages()).score();
-      all.add(item, reading, score);
-      byLanguage.computeIfAbsent(item.language(), _ -> new Figures()).add(item, reading, score);
+      figures.add(item, reading, LeadScorer.score(reading, item.messages()).score());
     }
-    System.out.println(file + " " + all.times());
-    System.out.println("  all " + all);
-    byLanguage.forEach((language, figures) -> System.out.println("  " + language + "  " + figures));
-    return all;
-  }
-
-  /** Right and asked, by metric. */
-  private static final class Figures {
-    static final int CATEGORY = 0;
-    static final int LEAD = 1;
-    static final int HOT_RECALL = 2;
-    static final int HOT_PRECISION = 3;
-    static final int IN_RANGE = 4;
-    static final int LANGUAGE = 5;
-    static final int URGENCY = 6;
-    static final int BUDGET_RECALL = 7;
-    static final int BUDGET_PRECISION = 8;
-    static final int INJECTION = 9;
-    private static final List<String> NAMES =
-        List.of(
-            "category",
-            "lead",
-            "hotR",
-            "hotP",
-            "range",
-            "lang",
-            "urgency",
-            "budgetR",
-            "budgetP",
-            "injection");
-
-    private final int[] right = new int[NAMES.size()];
-    private final int[] asked = new int[NAMES.size()];
-    private final List<Long> nanos = new ArrayList<>();
-
-    void took(long time) {
-      nanos.add(time);
-    }
-
-    void add(EvalItems.Item item, Reading reading, int score) {
-      EvalItems.Gold gold = item.gold();
-      boolean same = reading.category() == gold.category();
-      boolean inRange = score >= gold.scoreMin() && score <= gold.scoreMax();
-      Budget budget = reading.budget();
-      String amount =
-          budget == null ? null : EvalItems.plain(budget.amount()) + " " + budget.currency();
-      count(CATEGORY, same, true);
-      count(LEAD, reading.category().isLead() == gold.category().isLead(), true);
-      count(HOT_RECALL, same, gold.category() == LeadCategory.HOT);
-      count(HOT_PRECISION, same, reading.category() == LeadCategory.HOT);
-      count(IN_RANGE, inRange, true);
-      count(LANGUAGE, reading.language().wireName().equals(item.language()), true);
-      count(URGENCY, reading.urgency() == gold.urgency(), true);
-      count(
-          BUDGET_RECALL,
-          gold.budget() != null && gold.budget().equals(amount),
-          gold.budget() != null);
-      count(BUDGET_PRECISION, amount != null && amount.equals(gold.budget()), amount != null);
-      count(INJECTION, same && inRange, item.injection());
-    }
-
-    private void count(int metric, boolean isRight, boolean isAsked) {
-      asked[metric] += isAsked ? 1 : 0;
-      right[metric] += isAsked && isRight ? 1 : 0;
-    }
-
-    double share(int metric) {
-      return asked[metric] == 0 ? 1 : (double) right[metric] / asked[metric];
-    }
-
-    String times() {
-      long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-      return String.format(
-          Locale.ROOT,
-          "p50 %.2f ms, p95 %.2f ms",
-          sorted[sorted.length / 2] / 1e6,
-          sorted[sorted.length * 95 / 100] / 1e6);
-    }
-
-    @Override
-    public String toString() {
-      StringBuilder row = new StringBuilder("n=" + asked[CATEGORY]);
-      for (int metric = 0; metric < NAMES.size(); metric++) {
-        row.append(
-            String.format(
-                Locale.ROOT,
-                "  %s %.2f (%d/%d)",
-                NAMES.get(metric),
-                share(metric),
-                right[metric],
-                asked[metric]));
-      }
-      return row.toString();
-    }
+    return figures;
   }
 }

@@ -138,8 +138,8 @@ class LeadControllerTest {
     assertThat(sum).isEqualTo(score);
     assertThat(panel.select(".quote").eachText()).isNotEmpty().allMatch(QUESTION::contains);
     assertThat(panel.text())
-        .contains("Signals read by the built-in reader (built-in-1,")
-        .contains("points by fixed rules (v1)")
+        .contains("Signals read by the built-in reader (" + BuiltInClassifier.VERSION + ",")
+        .contains("points by fixed rules (v" + LeadScorer.RULE_VERSION + ")")
         .contains("Not used: name, photo, number prefix");
     assertThat(panel.select(".facts dt").eachText())
         .contains("Intent", "Budget", "Urgency", "Language");
