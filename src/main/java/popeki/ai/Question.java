@@ -1,5 +1,7 @@
 package popeki.ai;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -28,7 +30,7 @@ public record Question(
     Set<String> masked,
     int maxOutputTokens) {
   public Question {
-    schema = Map.copyOf(schema);
+    schema = Collections.unmodifiableMap(new LinkedHashMap<>(schema)); // fields are answered in order
     masked = Set.copyOf(masked);
   }
 }
