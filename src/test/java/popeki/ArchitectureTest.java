@@ -47,6 +47,7 @@ class ArchitectureTest {
           "links",
           "conversations",
           "attribution",
+          "ai",
           "leads",
           "conversions",
           "reports",

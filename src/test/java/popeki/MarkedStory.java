@@ -138,6 +138,13 @@ public final class MarkedStory {
           from attribution.fact where workspace_id = %1$s limit 1"""
               .formatted(ws));
       statement.execute(
+          """
+          insert into ai.call (workspace_id, id, at, provider, model, region, purpose, bytes_out, outcome)
+          values (%1$s, gen_random_uuid(), now(), 'mistral', 'small', 'eu', 'lead', 900, 'answered');
+          insert into ai.usage (workspace_id, day, calls, tokens) values (%1$s, current_date, 1, 900);
+          insert into ai.inside values (%1$s, now())"""
+              .formatted(ws));
+      statement.execute(
           "insert into attribution.source_window values (%s, 'fair', 7)".formatted(ws));
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -4,8 +4,8 @@ package popeki.ai;
 @FunctionalInterface
 public interface AnswerReader<T> {
   /**
-   * @throws UnfitAnswer when the text is not what was asked for: a failed attempt, the next provider
-   *     is asked
+   * @throws UnfitAnswer when the text is not what was asked for: a failed attempt, the next
+   *     provider is asked
    */
   T read(String text) throws UnfitAnswer;
 }

@@ -30,7 +30,8 @@ public record Question(
     Set<String> masked,
     int maxOutputTokens) {
   public Question {
-    schema = Collections.unmodifiableMap(new LinkedHashMap<>(schema)); // fields are answered in order
+    schema =
+        Collections.unmodifiableMap(new LinkedHashMap<>(schema)); // fields are answered in order
     masked = Set.copyOf(masked);
   }
 }

@@ -1,10 +1,16 @@
 package popeki.ops;
 
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import popeki.platform.AiObstacle;
+import popeki.platform.AiProvider;
+import popeki.platform.AiSettings;
+import popeki.platform.AiTerms;
 import popeki.platform.Finding;
 import popeki.platform.Settings;
 
@@ -12,7 +18,7 @@ import popeki.platform.Settings;
 final class ConfigurationRules {
   private ConfigurationRules() {}
 
-  static List<Finding> findings(Settings settings) {
+  static List<Finding> findings(Settings settings, LocalDate today) {
     var findings = new ArrayList<Finding>();
     findings.add(
         Finding.ok("configuration", "can be read; the service is " + settings.publicUrl()));
@@ -21,7 +27,7 @@ final class ConfigurationRules {
     findings.add(whatsApp(settings));
     findings.add(proxies(settings));
     findings.add(meta(settings));
-    findings.addAll(providers(settings.values()));
+    findings.addAll(providers(settings, today));
     findings.add(
         set(settings.values(), "SMTP_URL")
             ? Finding.ok("mail", "SMTP_URL is set")
@@ -82,28 +88,45 @@ final class ConfigurationRules {
         : Finding.warning("META_GRAPH_URL", "is " + url + ": conversions do not reach Meta");
   }
 
-  private static List<Finding> providers(Map<String, String> values) {
+  private static List<Finding> providers(Settings settings, LocalDate today) {
+    AiSettings ai = AiSettings.of(settings);
     var findings = new ArrayList<Finding>();
-    for (String part : values.getOrDefault("AI_PROVIDERS", "builtin").split(",")) {
-      String name = part.strip().toUpperCase(Locale.ROOT);
-      if (name.equals("BUILTIN")) {
-        findings.add(Finding.ok("AI builtin", "reads on this machine; nothing leaves it"));
-      } else if (!set(values, name + "_TERMS")) {
-        findings.add(
-            Finding.warning(
-                "AI " + name.toLowerCase(Locale.ROOT),
-                "is not called without "
-                    + name
-                    + "_TERMS, your dated attestation: retention=none;training=no;dpa=<reference>;region=eu;valid_until=2027-06-30"));
-      } else if (!name.equals("OLLAMA") && !set(values, name + "_API_KEY")) {
-        findings.add(
-            Finding.error(
-                "AI " + name.toLowerCase(Locale.ROOT), name + "_API_KEY is missing; set it"));
-      } else {
-        findings.add(Finding.ok("AI " + name.toLowerCase(Locale.ROOT), "has its attestation"));
-      }
+    for (AiProvider provider : ai.providers()) {
+      findings.add(provider(ai, provider, today));
     }
+    findings.add(Finding.ok("AI builtin", "reads on this machine; nothing leaves it"));
     return findings;
+  }
+
+  /** A key that is missing is a mistake, terms that are missing a decision. */
+  private static Finding provider(AiSettings ai, AiProvider provider, LocalDate today) {
+    String subject = "AI " + provider.name();
+    List<AiObstacle> obstacles = ai.obstacles(provider, today);
+    if (!obstacles.isEmpty()) {
+      String reasons =
+          obstacles.stream()
+              .map(obstacle -> obstacle.text(provider))
+              .collect(Collectors.joining("; "));
+      boolean mistake =
+          provider.terms() != null
+              && obstacles.stream()
+                  .anyMatch(
+                      Set.of(AiObstacle.NO_KEY, AiObstacle.NO_ADDRESS, AiObstacle.NO_MODEL)
+                          ::contains);
+      return mistake
+          ? Finding.error(subject, reasons)
+          : Finding.warning(subject, "is not called: " + reasons);
+    }
+    AiTerms terms = provider.terms();
+    return ai.endsSoon(provider, today) && terms != null
+        ? Finding.warning(
+            subject,
+            "its attestation ends on "
+                + terms.validUntil()
+                + "; look at the contract and date "
+                + provider.kind().name()
+                + "_TERMS anew, or it is not called any more")
+        : Finding.ok(subject, "may be called, model " + provider.model());
   }
 
   private static boolean local(URI url) {

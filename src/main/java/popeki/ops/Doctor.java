@@ -12,6 +12,7 @@ import popeki.platform.Finding;
 import popeki.platform.Finding.Grade;
 import popeki.platform.Settings;
 import popeki.platform.SettingsException;
+import popeki.platform.TimeConfiguration;
 
 /**
  * {@code ./popeki doctor}: a line for each thing that can be wrong, with how to mend it. It goes on
@@ -44,7 +45,7 @@ public final class Doctor {
     var findings = new ArrayList<Finding>();
     try {
       Settings settings = read.get();
-      findings.addAll(ConfigurationRules.findings(settings));
+      findings.addAll(ConfigurationRules.findings(settings, TimeConfiguration.today()));
       findings.addAll(FolderRules.findings(settings));
       findings.addAll(modules.apply(settings));
     } catch (RuntimeException e) {

@@ -20,6 +20,7 @@ final class LogRedaction {
       List.of(
           new Rule("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9._~+/=-]{6,}", "$1 [token]"),
           new Rule("\\b(pk|sk|rk)_(live|test)_[A-Za-z0-9_-]{4,}", "[token]"),
+          new Rule("\\b(sk|gsk|AIza)[-_A-Z][A-Za-z0-9_-]{8,}", "[token]"),
           new Rule("\\bwhsec_[A-Za-z0-9+/=_-]{4,}", "[token]"),
           new Rule("\\bEAA[A-Za-z0-9]{8,}", "[token]"),
           new Rule("\\b(sha256=|v1[,=])[A-Za-z0-9+/=]{16,}", "[signature]"),

@@ -7,6 +7,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -41,8 +43,16 @@ public class Outbound {
           .connectTimeout(CONNECT)
           .build();
 
-  Outbound(List<Peer> peers) {
-    this.peers = List.copyOf(peers);
+  Outbound(List<Peer> peers, List<Peers> more) {
+    this.peers =
+        Stream.concat(peers.stream(), more.stream().flatMap(each -> each.all().stream())).toList();
+  }
+
+  /** As many peers as the configuration names, in one bean. */
+  public record Peers(List<Peer> all) {
+    public Peers {
+      all = List.copyOf(all);
+    }
   }
 
   /**
@@ -89,14 +99,30 @@ public class Outbound {
   /** What came back when it is no text: a picture, a recording. */
   public record Delivered(int status, HttpHeaders headers, byte[] body) {}
 
+  /** What there was instead of an answer. */
+  public enum Why {
+    /** Nobody there, or the exchange broke off. */
+    BROKEN,
+    /** The time was up. */
+    SLOW,
+    /** It was longer than the peer's answers may be. */
+    TOO_LONG
+  }
+
   /** No answer, and how much of the call may have happened. */
   public static final class NoAnswer extends Exception {
     private static final long serialVersionUID = 1L;
+    private final Why why;
     private final boolean reached;
 
-    NoAnswer(String message, boolean reached, Throwable cause) {
+    NoAnswer(String message, Why why, boolean reached, Throwable cause) {
       super(message, cause);
+      this.why = why;
       this.reached = reached;
+    }
+
+    public Why why() {
+      return why;
     }
 
     /** False when the request surely never arrived; otherwise it may have had its effect. */
@@ -151,31 +177,51 @@ public class Outbound {
 
     /** Waits for the answer until the deadline; then the connection is closed. */
     public Answer answer() throws NoAnswer {
-      Delivered came = delivered();
+      return answer(peer.deadline());
+    }
+
+    /** The same for a caller whose own time is up earlier. */
+    public Answer answer(Duration atMost) throws NoAnswer {
+      Delivered came = delivered(atMost);
       return new Answer(
           came.status(), came.headers(), new String(came.body(), StandardCharsets.UTF_8));
     }
 
     /** The same for an answer that is no text. */
     public Delivered delivered() throws NoAnswer {
-      long left = peer.deadline().toNanos() - (System.nanoTime() - started);
+      return delivered(peer.deadline());
+    }
+
+    private Delivered delivered(Duration atMost) throws NoAnswer {
+      Duration time = atMost.compareTo(peer.deadline()) < 0 ? atMost : peer.deadline();
+      long left = time.toNanos() - (System.nanoTime() - started);
       try {
         var response = answer.get(Math.max(left, 0), TimeUnit.NANOSECONDS);
         return new Delivered(response.statusCode(), response.headers(), response.body());
       } catch (TimeoutException e) {
         answer.cancel(true);
-        throw failed("no whole answer within " + peer.deadline().toSeconds() + " s", e);
+        throw failed("no whole answer within " + time.toSeconds() + " s", Why.SLOW, e);
       } catch (ExecutionException e) {
-        throw failed(reason(e.getCause()), e);
+        throw failed(reason(e.getCause()), why(e.getCause()), e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         answer.cancel(true);
-        throw failed("the wait was interrupted", e);
+        throw failed("the wait was interrupted", Why.BROKEN, e);
       }
     }
 
-    private NoAnswer failed(String what, Throwable cause) {
-      return new NoAnswer(peer.purpose() + ": " + what, body.left(), cause);
+    private NoAnswer failed(String what, Why why, Throwable cause) {
+      return new NoAnswer(peer.purpose() + ": " + what, why, body.left(), cause);
+    }
+
+    private static Why why(@Nullable Throwable cause) {
+      return switch (cause) {
+        case HttpConnectTimeoutException _ -> Why.BROKEN;
+        case HttpTimeoutException _ -> Why.SLOW;
+        case IOException cut when String.valueOf(cut.getMessage()).startsWith("body exceeds") ->
+            Why.TOO_LONG;
+        case null, default -> Why.BROKEN;
+      };
     }
 
     private static String reason(@Nullable Throwable cause) {

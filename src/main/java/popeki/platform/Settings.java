@@ -40,16 +40,6 @@ public record Settings(
     URI metaGraphUrl,
     Map<String, String> values) {
 
-  private static final List<String> AI_PROVIDERS =
-      List.of(
-          "OPENAI",
-          "ANTHROPIC",
-          "GEMINI",
-          "MISTRAL",
-          "GROQ",
-          "OPENROUTER",
-          "AZURE_OPENAI",
-          "OLLAMA");
   private static final Set<String> KNOWN_POPEKI =
       Set.of(
           "POPEKI_DATA",
@@ -105,6 +95,7 @@ public record Settings(
           "POPEKI_DB_PORT is the embedded database's port, but DATABASE_URL is set; remove one of the two");
     }
     read.aiProviders();
+    AiSettings.read(environment, region);
     return new Settings(
         port,
         managementPort,
@@ -238,7 +229,9 @@ public record Settings(
 
     void aiProviders() {
       var known = new LinkedHashSet<String>();
-      AI_PROVIDERS.forEach(name -> known.add(name.toLowerCase(Locale.ROOT)));
+      for (AiKind kind : AiKind.values()) {
+        known.add(kind.wire());
+      }
       known.add("builtin");
       for (String part : text("AI_PROVIDERS").orElse("builtin").split(",")) {
         String name = part.strip().toLowerCase(Locale.ROOT);

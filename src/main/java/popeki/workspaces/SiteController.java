@@ -3,6 +3,8 @@ package popeki.workspaces;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
@@ -72,7 +74,9 @@ class SiteController {
 
   private String page(String name, HttpServletRequest request, Model model) {
     model.addAttribute("frame", frames.plain(request));
-    model.addAttribute("site", SiteView.of(settings, demoUrl()));
+    model.addAttribute(
+        "site",
+        SiteView.of(settings, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC), demoUrl()));
     return "workspaces/" + name;
   }
 

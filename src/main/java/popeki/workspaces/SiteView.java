@@ -1,18 +1,17 @@
 package popeki.workspaces;
 
-import java.util.Arrays;
+import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import popeki.platform.AiProvider;
+import popeki.platform.AiSettings;
 import popeki.platform.Settings;
 
 /**
  * What this installation says about itself on its public pages, read from its configuration, so
  * that no page promises what the service does not do.
  *
- * @param providers the AI providers that may be called: named in AI_PROVIDERS, with a key or
- *     address and the operator's attestation
+ * @param providers the AI providers that may be called today, by {@link AiSettings#inForce}
  * @param demoUrl the sign-in link of the demo, when this is one
  */
 public record SiteView(
@@ -24,22 +23,15 @@ public record SiteView(
     boolean billing,
     @Nullable String demoUrl) {
 
-  static SiteView of(Settings settings, @Nullable String demoUrl) {
-    Map<String, String> values = settings.values();
-    List<String> providers =
-        Arrays.stream(values.getOrDefault("AI_PROVIDERS", "builtin").split(","))
-            .map(String::strip)
-            .map(name -> name.toLowerCase(Locale.ROOT))
-            .filter(name -> !name.isEmpty() && !name.equals("builtin"))
-            .filter(name -> values.containsKey(name.toUpperCase(Locale.ROOT) + "_TERMS"))
-            .toList();
+  static SiteView of(Settings settings, LocalDate today, @Nullable String demoUrl) {
+    AiSettings ai = AiSettings.of(settings);
     return new SiteView(
         settings.publicUrl().toString(),
         settings.region(),
         settings.embeddedDatabase(),
-        providers,
-        "30d".equals(values.get("AI_ALLOW_RETENTION")),
-        values.containsKey("STRIPE_API_KEY"),
+        ai.inForce(today).stream().map(AiProvider::name).toList(),
+        ai.allowedRetentionDays() > 0,
+        settings.values().containsKey("STRIPE_API_KEY"),
         demoUrl);
   }
 

@@ -18,6 +18,7 @@ import popeki.platform.Checkup;
 import popeki.platform.Finding;
 import popeki.platform.Settings;
 import popeki.platform.SettingsException;
+import popeki.platform.TimeConfiguration;
 
 @PopekiTest
 class DoctorTest {
@@ -54,6 +55,26 @@ class DoctorTest {
     assertThat(run(Map.of("AI_PROVIDERS", "mistral,builtin", "MISTRAL_TERMS", "retention=none")))
         .isOne();
     assertThat(lines()).anyMatch(line -> line.startsWith("error    AI mistral: MISTRAL_API_KEY"));
+  }
+
+  @Test
+  void a_provider_is_called_or_the_reason_why_not_is_told() {
+    String terms = "retention=none;training=no;dpa=D;region=us;valid_until=";
+    run(
+        Map.of(
+            "AI_PROVIDERS", "openai,groq,gemini",
+            "OPENAI_API_KEY", "sk-1",
+            "OPENAI_TERMS", terms + "2099-01-01",
+            "GROQ_API_KEY", "gsk-1",
+            "GROQ_TERMS", terms + "2026-01-01",
+            "GEMINI_API_KEY", "g-1",
+            "GEMINI_TERMS", terms + TimeConfiguration.today().plusDays(10)));
+    assertThat(lines())
+        .anyMatch(line -> line.startsWith("ok       AI openai: may be called, model gpt-6-luna"))
+        .anyMatch(
+            line -> line.startsWith("warning  AI groq: is not called: GROQ_TERMS has expired"))
+        .anyMatch(line -> line.startsWith("warning  AI gemini: its attestation ends on"))
+        .noneMatch(line -> line.contains("sk-1"));
   }
 
   @Test
