@@ -2,11 +2,13 @@ package popeki.attribution;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import popeki.ads.AdsLearnt;
 import popeki.attribution.AgainRepository.Waiting;
 import popeki.conversations.Conversations;
+import popeki.kernel.ConversationId;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Lane;
 import popeki.platform.WorkspaceTx;
@@ -25,6 +27,8 @@ class AgainLane implements Lane {
   private final AgainRepository again;
   private final Attributions attributions;
   private final Conversations conversations;
+  private final RuleReader rules;
+  private final MatchModels models;
   private final WorkspaceTx tx;
   private final Clock clock;
 
@@ -32,18 +36,30 @@ class AgainLane implements Lane {
       AgainRepository again,
       Attributions attributions,
       Conversations conversations,
+      RuleReader rules,
+      MatchModels models,
       WorkspaceTx tx,
       Clock clock) {
     this.again = again;
     this.attributions = attributions;
     this.conversations = conversations;
+    this.rules = rules;
+    this.models = models;
     this.tx = tx;
     this.clock = clock;
   }
 
-  /** Everything of the workspace is decided again; asked twice, it is done once. */
+  /**
+   * Everything of the workspace is decided again, by the rules that stand and by what is learnt
+   * anew; asked twice, it is done once.
+   */
   void all(WorkspaceId workspace) {
-    tx.run(workspace, () -> again.all(workspace));
+    tx.run(
+        workspace,
+        () -> {
+          models.outdate(workspace);
+          again.all(workspace, rules.holdForAll(workspace));
+        });
   }
 
   @EventListener
@@ -59,6 +75,7 @@ class AgainLane implements Lane {
   @Override
   public Next drain(Slice slice) {
     WorkspaceId workspace = slice.owner();
+    models.renew(workspace);
     while (clock.instant().isBefore(slice.until())) {
       if (!some(workspace, AT_ONCE)) {
         return Next.idle();
@@ -76,9 +93,17 @@ class AgainLane implements Lane {
           if (waiting.isEmpty()) {
             return false;
           }
-          attributions.again(
+          Set<ConversationId> here =
+              conversations.hold(workspace, waiting.stream().map(Waiting::conversation).toList());
+          rules.again(
               workspace,
-              conversations.hold(workspace, waiting.stream().map(Waiting::conversation).toList()));
+              here,
+              waiting.stream()
+                  .filter(Waiting::words)
+                  .map(Waiting::conversation)
+                  .filter(here::contains)
+                  .toList());
+          attributions.again(workspace, here);
           again.done(workspace, waiting);
           return true;
         });

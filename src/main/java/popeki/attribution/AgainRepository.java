@@ -24,11 +24,23 @@ class AgainRepository {
     this.clock = clock;
   }
 
-  /** A conversation, and how often it was asked for. */
-  record Waiting(ConversationId conversation, long wake) {}
+  /**
+   * A conversation, and how often it was asked for.
+   *
+   * @param words its first words are read again
+   */
+  record Waiting(ConversationId conversation, long wake, boolean words) {}
 
-  void all(WorkspaceId workspace) {
-    add(workspace, "select conversation_id from attribution.arrival where workspace_id = :ws")
+  /**
+   * Every conversation.
+   *
+   * @param words whether what people wrote first is read again
+   */
+  void all(WorkspaceId workspace, boolean words) {
+    add(
+            workspace,
+            "select conversation_id from attribution.arrival where workspace_id = :ws",
+            words)
         .update();
   }
 
@@ -92,26 +104,35 @@ class AgainRepository {
   }
 
   private JdbcClient.StatementSpec add(WorkspaceId workspace, String conversations) {
+    return add(workspace, conversations, false);
+  }
+
+  private JdbcClient.StatementSpec add(WorkspaceId workspace, String conversations, boolean words) {
     lanes.wake(AgainLane.KIND, workspace, clock.instant());
     return jdbc.sql(
-            "insert into attribution.again (workspace_id, conversation_id) select :ws, conversation_id from ("
+            "insert into attribution.again (workspace_id, conversation_id, words) select :ws, conversation_id, :words from ("
                 + conversations
                 + """
                 ) asked
-                on conflict (workspace_id, conversation_id) do update set wake = again.wake + 1""")
+                on conflict (workspace_id, conversation_id) do update set wake = again.wake + 1,
+                  words = again.words or excluded.words""")
+        .param("words", words)
         .param("ws", workspace.value());
   }
 
   List<Waiting> some(WorkspaceId workspace, int most) {
     return jdbc.sql(
             """
-        select conversation_id, wake from attribution.again
+        select conversation_id, wake, words from attribution.again
         where workspace_id = :ws order by conversation_id limit :most""")
         .param("ws", workspace.value())
         .param("most", most)
         .query(
             (row, index) ->
-                new Waiting(new ConversationId(row.getObject(1, UUID.class)), row.getLong(2)))
+                new Waiting(
+                    new ConversationId(row.getObject(1, UUID.class)),
+                    row.getLong(2),
+                    row.getBoolean(3)))
         .list();
   }
 

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.ContactId;
@@ -32,15 +31,11 @@ import tools.jackson.databind.json.JsonMapper;
 class ArrivalRepository {
   private static final TypeReference<Map<UUID, Likeness>> LIKENESS = new TypeReference<>() {};
 
-  private static final int BATCH = 500;
-
   private final JdbcClient jdbc;
-  private final JdbcTemplate batches;
   private final JsonMapper json;
 
-  ArrivalRepository(JdbcClient jdbc, JdbcTemplate batches, JsonMapper json) {
+  ArrivalRepository(JdbcClient jdbc, JsonMapper json) {
     this.jdbc = jdbc;
-    this.batches = batches;
     this.json = json;
   }
 
@@ -51,7 +46,7 @@ class ArrivalRepository {
   record Moment(NumberId number, Instant at) {}
 
   /** A stretch of time at a number in which something changed. */
-  record Due(NumberId number, Instant day, Instant from, Instant to, long wake) {}
+  record Due(NumberId number, Instant day, Instant from, Instant to, boolean exact, long wake) {}
 
   void began(
       WorkspaceId workspace,
@@ -122,19 +117,24 @@ class ArrivalRepository {
 
   /** What is known of beginnings now. */
   void settle(WorkspaceId workspace, Map<ConversationId, Place> known) {
-    batches.batchUpdate(
-        """
-        update attribution.arrival set started_at = ?, country = ?, certain = ?
-        where workspace_id = ? and conversation_id = ?""",
-        known.entrySet(),
-        BATCH,
-        (row, one) -> {
-          row.setObject(1, one.getValue().startedAt().atOffset(ZoneOffset.UTC));
-          row.setString(2, one.getValue().country());
-          row.setBoolean(3, one.getValue().certain());
-          row.setObject(4, workspace.value());
-          row.setObject(5, one.getKey().value());
-        });
+    if (known.isEmpty()) {
+      return;
+    }
+    List<Place> places = List.copyOf(known.values());
+    jdbc.sql(
+            """
+        update attribution.arrival a set started_at = n.at, country = n.country, certain = n.certain
+        from unnest(:ids::uuid[], :ats::timestamptz[], :countries::text[], :certain::boolean[])
+          as n (id, at, country, certain)
+        where a.workspace_id = :ws and a.conversation_id = n.id""")
+        .param("ws", workspace.value())
+        .param("ids", known.keySet().stream().map(ConversationId::value).toArray(UUID[]::new))
+        .param(
+            "ats",
+            places.stream().map(place -> place.startedAt().toString()).toArray(String[]::new))
+        .param("countries", places.stream().map(Place::country).toArray(String[]::new))
+        .param("certain", places.stream().map(Place::certain).toArray(Boolean[]::new))
+        .update();
   }
 
   /** The conversation begins at another moment. */
@@ -241,26 +241,38 @@ class ArrivalRepository {
         .list();
   }
 
-  /** By days, so that a busy one does not have the others looked at again. */
   void due(WorkspaceId workspace, NumberId number, Instant from, Instant to) {
+    due(workspace, number, from, to, false);
+  }
+
+  /** By days, so that a busy one does not have the others looked at again. */
+  private void due(
+      WorkspaceId workspace, NumberId number, Instant from, Instant to, boolean exact) {
     jdbc.sql(
             """
-        insert into attribution.match_due (workspace_id, number_id, day, from_at, to_at)
-        select :ws, :number, day, greatest(:from::timestamptz, day), least(:to::timestamptz, day + interval '1 day')
+        insert into attribution.match_due (workspace_id, number_id, day, from_at, to_at, exact)
+        select :ws, :number, day, greatest(:from::timestamptz, day), least(:to::timestamptz, day + interval '1 day'),
+          :exact
         from generate_series(date_trunc('day', :from::timestamptz, 'UTC'), :to::timestamptz, interval '1 day') day
         on conflict (workspace_id, number_id, day) do update set
           from_at = least(match_due.from_at, excluded.from_at),
           to_at = greatest(match_due.to_at, excluded.to_at),
+          exact = match_due.exact or excluded.exact,
           wake = match_due.wake + 1""")
         .param("ws", workspace.value())
         .param("number", number.value())
         .param("from", from.atOffset(ZoneOffset.UTC))
         .param("to", to.atOffset(ZoneOffset.UTC))
+        .param("exact", exact)
         .update();
   }
 
-  /** Many moments, a row for each day of a number. */
-  void due(WorkspaceId workspace, Collection<Moment> moments) {
+  /**
+   * Many moments, a row for each day of a number.
+   *
+   * @param exact what is probable there is told anew, however little it moved
+   */
+  void due(WorkspaceId workspace, Collection<Moment> moments, boolean exact) {
     record Day(NumberId number, Instant start) {}
     var days = new HashMap<Day, List<Instant>>();
     for (Moment moment : moments) {
@@ -280,14 +292,15 @@ class ArrivalRepository {
                     workspace,
                     day.getKey().number(),
                     Collections.min(day.getValue()),
-                    Collections.max(day.getValue())));
+                    Collections.max(day.getValue()),
+                    exact));
   }
 
   /** A stretch to look at, of a number the latest first. */
   Optional<Due> nextDue(WorkspaceId workspace) {
     return jdbc.sql(
             """
-        select number_id, day, from_at, to_at, wake from attribution.match_due
+        select number_id, day, from_at, to_at, exact, wake from attribution.match_due
         where workspace_id = :ws order by number_id, day desc limit 1""")
         .param("ws", workspace.value())
         .query(
@@ -297,7 +310,8 @@ class ArrivalRepository {
                     row.getTimestamp(2).toInstant(),
                     row.getTimestamp(3).toInstant(),
                     row.getTimestamp(4).toInstant(),
-                    row.getLong(5)))
+                    row.getBoolean(5),
+                    row.getLong(6)))
         .optional();
   }
 

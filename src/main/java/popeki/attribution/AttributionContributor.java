@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import popeki.ads.Ad;
@@ -24,6 +25,7 @@ import popeki.links.Links;
 import popeki.platform.Actor;
 import popeki.platform.ApiProblem;
 import popeki.platform.Delta;
+import popeki.platform.Words;
 import popeki.platform.WorkspaceTx;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +34,7 @@ import tools.jackson.databind.JsonNode;
 class AttributionContributor implements TimelineContributor {
   private final Attributions attributions;
   private final DecisionRepository decisions;
+  private final ShareRepository shares;
   private final Links links;
   private final WorkspaceTx tx;
   private final TemplateEngine templates;
@@ -39,11 +42,13 @@ class AttributionContributor implements TimelineContributor {
   AttributionContributor(
       Attributions attributions,
       DecisionRepository decisions,
+      ShareRepository shares,
       Links links,
       WorkspaceTx tx,
       TemplateEngine templates) {
     this.attributions = attributions;
     this.decisions = decisions;
+    this.shares = shares;
     this.links = links;
     this.tx = tx;
     this.templates = templates;
@@ -160,7 +165,8 @@ class AttributionContributor implements TimelineContributor {
                       var why =
                           WhyView.of(
                               json(workspace, decision, machine),
-                              linkName(workspace, decision.credit()));
+                              linkName(workspace, decision.credit()),
+                              models(workspace, conversation, view.words()));
                       return (Content)
                           output ->
                               templates.render(
@@ -168,6 +174,43 @@ class AttributionContributor implements TimelineContributor {
                                   Map.of("w", view.words(), "why", why),
                                   output);
                     }));
+  }
+
+  /** What each model gives to each touch; nothing where there are not several. */
+  private WhyView.Models models(WorkspaceId workspace, ConversationId conversation, Words words) {
+    List<ShareRepository.Row> rows = shares.ofBeginning(workspace, conversation);
+    List<String> touches =
+        rows.stream()
+            .filter(row -> row.model() == CreditModel.FIRST)
+            .map(row -> name(workspace, row.credit()))
+            .toList();
+    if (touches.isEmpty()) {
+      return WhyView.Models.NONE;
+    }
+    var models = new ArrayList<WhyView.Model>();
+    models.add(
+        new WhyView.Model(
+            words.of("reports.model.last"),
+            IntStream.range(0, touches.size())
+                .mapToObj(place -> words.percent(place == touches.size() - 1 ? 1 : 0))
+                .toList()));
+    for (CreditModel model : CreditModel.values()) {
+      models.add(
+          new WhyView.Model(
+              words.of("reports.model." + model.wire()),
+              rows.stream()
+                  .filter(row -> row.model() == model)
+                  .map(row -> words.percent(row.parts() / (double) CreditModel.WHOLE))
+                  .toList()));
+    }
+    return new WhyView.Models(touches, models);
+  }
+
+  private String name(WorkspaceId workspace, Delta.Credit credit) {
+    return attributions
+        .ad(workspace, credit)
+        .map(Ad::name)
+        .orElseGet(() -> linkName(workspace, credit));
   }
 
   /**
@@ -260,12 +303,7 @@ class AttributionContributor implements TimelineContributor {
     if (decision.status().equals("ad_unknown")) {
       return view.words().of("attribution.timeline.ad_unknown");
     }
-    String to =
-        attributions
-            .ad(workspace, decision.credit())
-            .map(Ad::name)
-            .orElse(linkName(workspace, decision.credit()));
-    return view.words().of("attribution.timeline.credited", to);
+    return view.words().of("attribution.timeline.credited", name(workspace, decision.credit()));
   }
 
   private String linkName(WorkspaceId workspace, Delta.Credit credit) {

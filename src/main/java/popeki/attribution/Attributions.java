@@ -117,22 +117,27 @@ public class Attributions {
       throw new IllegalStateException("No such conversation: " + conversation);
     }
     Map<ConversationId, Basis> bases = bases(workspace, known.keySet());
-    settle(workspace, decide(workspace, known, bases), bases);
+    settle(workspace, decide(workspace, known, bases, false), bases);
   }
 
   /** Decides conversations again and counts everything of each under what counts then. */
   void again(WorkspaceId workspace, Set<ConversationId> which) {
     Map<ConversationId, Beginning> known = conversations.beginnings(workspace, which);
     Map<ConversationId, Basis> bases = bases(workspace, known.keySet());
-    decide(workspace, known, bases);
+    decide(workspace, known, bases, true);
     settle(workspace, decisions.current(workspace, known.keySet()), bases);
   }
 
-  /** The decisions that are new and count. */
+  /**
+   * The decisions that are new and count.
+   *
+   * @param exact what is probable is told anew, however little it moved
+   */
   private List<Decision> decide(
       WorkspaceId workspace,
       Map<ConversationId, Beginning> known,
-      Map<ConversationId, Basis> bases) {
+      Map<ConversationId, Basis> bases,
+      boolean exact) {
     var verdicts = new LinkedHashMap<ConversationId, Verdict>();
     known.forEach(
         (conversation, began) -> {
@@ -141,10 +146,10 @@ public class Attributions {
               conversation,
               AttributionRules.decide(began.startedAt(), basis.told(), basis.windows()));
         });
-    expect(workspace, known, verdicts, bases);
+    expect(workspace, known, verdicts, bases, exact);
     Last last = last(workspace, known.keySet());
     verdicts.keySet().removeAll(guessed(workspace, verdicts, last, bases));
-    return answer(workspace, verdicts, last, bases, null);
+    return answer(workspace, verdicts, last, bases, new Matched(null, false));
   }
 
   /** Where nothing certain was found and what was guessed stays until it is matched again. */
@@ -177,11 +182,7 @@ public class Attributions {
    *
    * @param guess what {@link Matching} says
    */
-  void guess(
-      WorkspaceId workspace,
-      ConversationId conversation,
-      Guess guess,
-      @Nullable Instant modelLearntAt) {
+  void guess(WorkspaceId workspace, ConversationId conversation, Guess guess, Matched matched) {
     Beginning known = conversations.beginnings(workspace, List.of(conversation)).get(conversation);
     if (known == null) {
       return;
@@ -200,7 +201,7 @@ public class Attributions {
             Map.of(conversation, verdict),
             last(workspace, Set.of(conversation)),
             bases,
-            modelLearntAt),
+            matched),
         bases);
   }
 
@@ -209,7 +210,8 @@ public class Attributions {
       WorkspaceId workspace,
       Map<ConversationId, Beginning> known,
       Map<ConversationId, Verdict> verdicts,
-      Map<ConversationId, Basis> bases) {
+      Map<ConversationId, Basis> bases,
+      boolean exact) {
     Map<ConversationId, ArrivalRepository.Place> before =
         arrivals.places(workspace, known.keySet());
     var changed = new LinkedHashMap<ConversationId, ArrivalRepository.Place>();
@@ -244,7 +246,7 @@ public class Attributions {
         });
     arrivals.settle(workspace, changed);
     if (!moments.isEmpty()) {
-      arrivals.due(workspace, moments);
+      arrivals.due(workspace, moments, exact);
       lanes.wake(ProbableLane.KIND, workspace, clock.instant());
     }
   }
@@ -288,24 +290,32 @@ public class Attributions {
         .collect(Collectors.toMap(Decision::conversation, Function.identity()));
   }
 
+  /**
+   * How something was matched.
+   *
+   * @param learntAt when the model was learnt; null for the general expectation, or for none
+   * @param exact a probability that moved at all is told anew
+   */
+  record Matched(@Nullable Instant learntAt, boolean exact) {}
+
   /** Stores the answers that are new; those of them that count come back. */
   private List<Decision> answer(
       WorkspaceId workspace,
       Map<ConversationId, Verdict> verdicts,
       Last last,
       Map<ConversationId, Basis> bases,
-      @Nullable Instant modelLearntAt) {
+      Matched matched) {
     var made = new ArrayList<Decision>();
     verdicts.forEach(
         (conversation, verdict) -> {
-          if (!verdict.sameAs(last.ofMachine().get(conversation))) {
+          if (!verdict.sameAs(last.ofMachine().get(conversation), matched.exact())) {
             Decision before = last.current().get(conversation);
             made.add(
                 machine(
                     conversation,
                     verdict,
                     of(bases, conversation),
-                    verdict.touch() == null ? null : modelLearntAt,
+                    verdict.touch() == null ? null : matched.learntAt(),
                     before == null || before.isMachine()));
           }
         });

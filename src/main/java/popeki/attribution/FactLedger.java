@@ -2,7 +2,6 @@ package popeki.attribution;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -10,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.ConversationId;
@@ -28,15 +27,11 @@ import popeki.platform.Deltas;
  */
 @Repository
 class FactLedger {
-  private static final int BATCH = 500;
-
   private final JdbcClient jdbc;
-  private final JdbcTemplate batches;
   private final Deltas deltas;
 
-  FactLedger(JdbcClient jdbc, JdbcTemplate batches, Deltas deltas) {
+  FactLedger(JdbcClient jdbc, Deltas deltas) {
     this.jdbc = jdbc;
-    this.batches = batches;
     this.deltas = deltas;
   }
 
@@ -134,28 +129,33 @@ class FactLedger {
     if (moved.isEmpty()) {
       return;
     }
-    batches.batchUpdate(
-        """
-        update attribution.fact set status = ?, source = ?, campaign_id = ?, adset_id = ?, ad_id = ?,
-          link_id = ?
-        where workspace_id = ? and id = ?""",
-        moved,
-        BATCH,
-        (row, one) -> {
-          row.setString(1, one.to().status());
-          row.setString(2, one.to().credit().source());
-          row.setString(3, one.to().credit().campaignId());
-          row.setString(4, one.to().credit().adsetId());
-          row.setString(5, one.to().credit().adId());
-          row.setObject(6, one.to().credit().linkId(), Types.OTHER);
-          row.setObject(7, workspace.value());
-          row.setObject(8, one.from().id());
-        });
+    List<Fact> to = moved.stream().map(Moved::to).toList();
+    jdbc.sql(
+            """
+        update attribution.fact f set status = n.status, source = n.source, campaign_id = n.campaign,
+          adset_id = n.adset, ad_id = n.ad, link_id = n.link
+        from unnest(:ids::uuid[], :statuses::text[], :sources::text[], :campaigns::text[], :adsets::text[],
+          :ads::text[], :links::uuid[]) as n (id, status, source, campaign, adset, ad, link)
+        where f.workspace_id = :ws and f.id = n.id""")
+        .param("ws", workspace.value())
+        .param("ids", moved.stream().map(one -> one.from().id()).toArray(UUID[]::new))
+        .param("statuses", to.stream().map(Fact::status).toArray(String[]::new))
+        .param("sources", texts(to, Delta.Credit::source))
+        .param("campaigns", texts(to, Delta.Credit::campaignId))
+        .param("adsets", texts(to, Delta.Credit::adsetId))
+        .param("ads", texts(to, Delta.Credit::adId))
+        .param("links", to.stream().map(fact -> fact.credit().linkId()).toArray(UUID[]::new))
+        .update();
     deltas.append(
         workspace,
         moved.stream()
             .flatMap(one -> Stream.of(one.from().fact().delta().negated(), one.to().delta()))
             .toList());
+  }
+
+  private static @Nullable String[] texts(
+      List<Fact> facts, Function<Delta.Credit, @Nullable String> field) {
+    return facts.stream().map(fact -> field.apply(fact.credit())).toArray(String[]::new);
   }
 
   /** Takes back that a conversation began which never was one. */

@@ -51,6 +51,41 @@ class MatchModelRepository {
    */
   record Learnt(Instant at, MatchModel model, int certain, int arrivals, int visits) {}
 
+  /** What was learnt last is to be learnt anew. */
+  void outdate(WorkspaceId workspace) {
+    jdbc.sql(
+            """
+        update attribution.match_model set outdated = true
+        where workspace_id = :ws and learnt_at =
+          (select max(learnt_at) from attribution.match_model where workspace_id = :ws)""")
+        .param("ws", workspace.value())
+        .update();
+  }
+
+  /** Whether something was learnt since then that need not be learnt anew. */
+  boolean isFresh(WorkspaceId workspace, Instant since) {
+    return jdbc.sql(
+            """
+        select exists (select from attribution.match_model
+          where workspace_id = :ws and learnt_at > :since and not outdated)""")
+        .param("ws", workspace.value())
+        .param("since", since.atOffset(ZoneOffset.UTC))
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Whether what was learnt last is to be learnt anew before it is asked. */
+  boolean isOutdated(WorkspaceId workspace) {
+    return jdbc.sql(
+            """
+        select outdated from attribution.match_model
+        where workspace_id = :ws order by learnt_at desc limit 1""")
+        .param("ws", workspace.value())
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
   void add(WorkspaceId workspace, Learnt learnt) {
     jdbc.sql(
             """

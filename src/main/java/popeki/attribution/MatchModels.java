@@ -65,12 +65,22 @@ class MatchModels {
     return tx.in(workspace, () -> models.latest(workspace));
   }
 
+  /** What was learnt is learnt anew before it is asked again; call it in a transaction. */
+  void outdate(WorkspaceId workspace) {
+    models.outdate(workspace);
+  }
+
+  /** Learns anew what was asked to be. */
+  void renew(WorkspaceId workspace) {
+    if (tx.in(workspace, () -> models.isOutdated(workspace))) {
+      learn(workspace);
+    }
+  }
+
   /** Learns from the past four weeks; too little of it teaches nothing. */
   Optional<Learnt> learn(WorkspaceId workspace) {
     Instant now = clock.instant();
-    boolean known =
-        latest(workspace).filter(learnt -> learnt.at().isAfter(now.minus(FRESH))).isPresent();
-    if (known) {
+    if (tx.in(workspace, () -> models.isFresh(workspace, now.minus(FRESH)))) {
       return Optional.empty();
     }
     Map<UUID, History> all = tx.in(workspace, () -> histories(workspace, now));

@@ -74,8 +74,8 @@ class ProbableLane implements Lane {
   @Override
   public Next drain(Slice slice) {
     WorkspaceId workspace = slice.owner();
-    @Nullable Learnt learnt = models.latest(workspace).orElse(null);
-    if (learnt == null || learnt.at().isBefore(clock.instant().minus(MatchModels.FRESH))) {
+    Learnt known = models.latest(workspace).orElse(null);
+    if (known == null || known.at().isBefore(clock.instant().minus(MatchModels.FRESH))) {
       tx.run(workspace, () -> lanes.wake(LearningLane.KIND, workspace, clock.instant()));
     }
     while (clock.instant().isBefore(slice.until())) {
@@ -83,7 +83,8 @@ class ProbableLane implements Lane {
       if (due == null) {
         return Next.idle();
       }
-      match(workspace, due, learnt);
+      // Whoever made it due may have learnt before.
+      match(workspace, due, models.latest(workspace).orElse(null));
       tx.run(workspace, () -> arrivals.done(workspace, due));
     }
     return Next.at(clock.instant());
@@ -100,11 +101,12 @@ class ProbableLane implements Lane {
     // What is told of one visit may leave for an ad platform: that visit has to be so certain.
     var settings = owner.settings().attribution();
     double oneVisit = Math.max(settings.probableThreshold(), settings.sendThreshold());
+    var matched = new Attributions.Matched(learnt == null ? null : learnt.at(), due.exact());
     for (Instant from = due.from(); from.isBefore(until); from = from.plus(STRETCH)) {
       Instant to = from.plus(STRETCH).isBefore(until) ? from.plus(STRETCH) : until;
       for (Posterior posterior : posteriors(workspace, due.number(), matching, from, to)) {
         if (!posterior.arrival().at().isBefore(from)) {
-          answer(workspace, posterior, oneVisit, learnt == null ? null : learnt.at());
+          answer(workspace, posterior, oneVisit, matched);
         }
       }
     }
@@ -124,10 +126,7 @@ class ProbableLane implements Lane {
   }
 
   private void answer(
-      WorkspaceId workspace,
-      Posterior posterior,
-      double oneVisit,
-      @Nullable Instant modelLearntAt) {
+      WorkspaceId workspace, Posterior posterior, double oneVisit, Attributions.Matched matched) {
     var conversation = new ConversationId(posterior.arrival().conversation());
     tx.run(
         workspace,
@@ -137,7 +136,7 @@ class ProbableLane implements Lane {
             return;
           }
           if (conversations.hold(workspace, conversation)) {
-            attributions.guess(workspace, conversation, guess, modelLearntAt);
+            attributions.guess(workspace, conversation, guess, matched);
           }
         });
   }

@@ -17,6 +17,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.attribution.FactLedger.Counted;
+import popeki.kernel.ConversationId;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Delta;
 
@@ -100,6 +101,24 @@ class ShareRepository {
           row.setString(13, share.credit().adId());
           row.setObject(14, share.credit().linkId(), Types.OTHER);
         });
+  }
+
+  /**
+   * How the models share the beginning of a conversation; nothing where one touch has all of it.
+   */
+  List<Row> ofBeginning(WorkspaceId workspace, ConversationId conversation) {
+    return jdbc.sql(
+            """
+        select m.fact_id, m.model, m.place, m.parts, m.value_minor, m.value_currency, m.occurred_at, m.source,
+          m.campaign_id, m.adset_id, m.ad_id, m.link_id
+        from attribution.fact f
+        join attribution.model_share m on m.workspace_id = f.workspace_id and m.fact_id = f.id
+        where f.workspace_id = :ws and f.conversation_id = :conversation and f.kind = 'started'
+        order by m.place""")
+        .param("ws", workspace.value())
+        .param("conversation", conversation.value())
+        .query((row, index) -> row(row))
+        .list();
   }
 
   private Map<UUID, List<Row>> of(WorkspaceId workspace, Collection<UUID> facts) {

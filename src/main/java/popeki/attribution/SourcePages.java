@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -95,10 +97,13 @@ class SourcePages {
         () -> {
           List<ConnectedNumber> connected = numbers.list(workspace);
           List<TextRule> inOrder = rules.rules(workspace);
+          Set<UUID> fresh = rules.unread(workspace);
           Windows counted = windows.of(workspace);
           return new SourcesView(
               new Form(did.values(), Map.of(), did.errors(), member.role().administers()),
-              inOrder.stream().map(rule -> rule(workspace, rule, words)).toList(),
+              inOrder.stream()
+                  .map(rule -> rule(workspace, rule, fresh.contains(rule.id()), words))
+                  .toList(),
               inOrder.size() >= TextRuleRepository.MOST,
               kinds(did.values().getOrDefault("kind", ""), words),
               choices(connected, did.values().getOrDefault("number", "")),
@@ -119,14 +124,22 @@ class SourcePages {
 
   /** How far deciding again is. What waits and what there is may be counted apart in time. */
   SourcesView.Again again(Member member) {
-    AgainRepository.Progress progress =
-        tx.in(member.workspaceId(), () -> again.progress(member.workspaceId()));
-    long all = Math.max(progress.waiting(), progress.all());
-    return new SourcesView.Again(
-        progress.waiting(), all - progress.waiting(), all, member.role().administers());
+    WorkspaceId workspace = member.workspaceId();
+    return tx.in(
+        workspace,
+        () -> {
+          AgainRepository.Progress progress = again.progress(workspace);
+          long all = Math.max(progress.waiting(), progress.all());
+          return new SourcesView.Again(
+              progress.waiting(),
+              all - progress.waiting(),
+              all,
+              rules.unread(workspace).size(),
+              member.role().administers());
+        });
   }
 
-  private SourcesView.Rule rule(WorkspaceId workspace, TextRule rule, Words words) {
+  private SourcesView.Rule rule(WorkspaceId workspace, TextRule rule, boolean fresh, Words words) {
     return new SourcesView.Rule(
         rule.id(),
         words.of("attribution.sources.kind." + rule.kind().wire()),
@@ -138,7 +151,8 @@ class SourcePages {
             : numbers
                 .find(workspace, rule.number())
                 .map(ConnectedNumber::displayPhoneNumber)
-                .orElse(words.unknown()));
+                .orElse(words.unknown()),
+        fresh);
   }
 
   private static List<Choice> kinds(String chosen, Words words) {

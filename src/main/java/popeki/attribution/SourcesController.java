@@ -56,7 +56,7 @@ class SourcesController {
     RuleDraft draft = RuleDraft.of(typed);
     Map<String, String> problems = settings.add(member.workspaceId(), draft, member.actor());
     if (problems.isEmpty()) {
-      return saved(shell, next, "rules");
+      return changed(shell, next);
     }
     response.setStatus(422);
     return page(member, shell, model, Did.refused(draft.fields(), inWords(problems, shell)));
@@ -65,13 +65,13 @@ class SourcesController {
   @PostMapping("/rules/{id}/up")
   String up(Member member, Shell shell, @PathVariable UUID id, RedirectAttributes next) {
     settings.up(member.workspaceId(), id, member.actor());
-    return saved(shell, next, "rules");
+    return changed(shell, next);
   }
 
   @PostMapping("/rules/{id}/remove")
   String remove(Member member, Shell shell, @PathVariable UUID id, RedirectAttributes next) {
     settings.remove(member.workspaceId(), id, member.actor());
-    return saved(shell, next, "rules");
+    return changed(shell, next);
   }
 
   /** Reads a message; nothing of it is kept. */
@@ -147,6 +147,12 @@ class SourcesController {
     model.addAttribute("shell", shell);
     model.addAttribute("page", pages.page(member, shell.words(), did));
     return "attribution/sources";
+  }
+
+  /** A rule is another: what is there already follows when it is decided again. */
+  private static String changed(Shell shell, RedirectAttributes next) {
+    next.addFlashAttribute(Frames.FLASH, shell.words().of("attribution.sources.rules.changed"));
+    return "redirect:" + shell.path("settings/sources") + "#rules";
   }
 
   private static String saved(Shell shell, RedirectAttributes next, String panel) {

@@ -36,6 +36,7 @@ public record SourcesView(
    * A rule in words.
    *
    * @param number null for all
+   * @param fresh it holds for what comes in, and was not read into what was there before
    */
   public record Rule(
       UUID id,
@@ -43,7 +44,8 @@ public record SourcesView(
       String pattern,
       String source,
       @Nullable String campaign,
-      @Nullable String number) {}
+      @Nullable String number,
+      boolean fresh) {}
 
   /** A source that counts for longer or shorter than the others. */
   public record Window(String source, int days) {}
@@ -100,6 +102,7 @@ public record SourcesView(
    * Deciding again.
    *
    * @param done those that wait no more
+   * @param fresh rules that have not been read into what was there before them
    */
-  public record Again(long waiting, long done, long all, boolean may) {}
+  public record Again(long waiting, long done, long all, int fresh, boolean may) {}
 }

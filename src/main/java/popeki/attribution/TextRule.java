@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import popeki.kernel.FoldedWords;
 import popeki.kernel.NumberId;
@@ -74,14 +75,35 @@ record TextRule(
     return number == null || number.equals(other);
   }
 
+  /**
+   * A text that rules are compared with.
+   *
+   * @param words folded
+   */
+  record Said(String text, List<String> words) {
+    /** A text whose reference code is taken out. */
+    static Said of(String text) {
+      String looked = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+      return new Said(looked, FoldedWords.of(looked).folded());
+    }
+  }
+
   /** Whether a text, its reference code taken out, is meant. */
   boolean matches(String text) {
-    String looked = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+    return comparison().test(Said.of(text));
+  }
+
+  /** Says whether texts are meant; made once for many of them. */
+  Predicate<Said> comparison() {
     if (kind == Kind.REGEX) {
-      return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE).matcher(looked).find();
+      Pattern expression = Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
+      return said -> expression.matcher(said.text()).find();
     }
-    List<String> said = FoldedWords.of(looked).folded();
     List<String> wanted = FoldedWords.of(pattern).folded();
+    return said -> compares(said.words(), wanted);
+  }
+
+  private boolean compares(List<String> said, List<String> wanted) {
     int spare = said.size() - wanted.size();
     if (spare < 0) {
       return false;

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -65,6 +66,30 @@ class TextRuleRepository {
             .param("id", rule)
             .update()
         == 1;
+  }
+
+  /** The rules that hold and have not been read into what was there before them. */
+  Set<UUID> unread(WorkspaceId workspace) {
+    return Set.copyOf(
+        jdbc.sql(
+                """
+            select id from attribution.text_rule
+            where workspace_id = :ws and removed_at is null and read_at is null""")
+            .param("ws", workspace.value())
+            .query(UUID.class)
+            .list());
+  }
+
+  /** All of them are read into what is there; says whether any was not. */
+  boolean read(WorkspaceId workspace) {
+    return jdbc.sql(
+                """
+        update attribution.text_rule set read_at = :at
+        where workspace_id = :ws and removed_at is null and read_at is null""")
+            .param("at", clock.instant().atOffset(ZoneOffset.UTC))
+            .param("ws", workspace.value())
+            .update()
+        > 0;
   }
 
   void rank(WorkspaceId workspace, List<TextRule> inOrder) {

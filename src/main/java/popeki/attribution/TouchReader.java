@@ -46,6 +46,7 @@ class TouchReader {
   private final Links links;
   private final AdCatalog catalog;
   private final TextRuleRepository rules;
+  private final RuleReader ruleReader;
   private final ArrivalRepository arrivals;
   private final AgainRepository again;
 
@@ -54,12 +55,14 @@ class TouchReader {
       Links links,
       AdCatalog catalog,
       TextRuleRepository rules,
+      RuleReader ruleReader,
       ArrivalRepository arrivals,
       AgainRepository again) {
     this.touches = touches;
     this.links = links;
     this.catalog = catalog;
     this.rules = rules;
+    this.ruleReader = ruleReader;
     this.arrivals = arrivals;
     this.again = again;
   }
@@ -114,12 +117,7 @@ class TouchReader {
           told = true;
         }
       }
-      for (TextRule rule : rules.rules(workspace)) {
-        if (rule.holdsAt(message.number()) && rule.matches(text)) {
-          touches.add(workspace, message.contact(), row(message, rule), message.wamid());
-          told = true;
-        }
-      }
+      told |= ruleReader.read(message, text);
     }
     boolean first =
         arrivals.said(
@@ -287,7 +285,7 @@ class TouchReader {
     return plain(message, "text", link.link().toString(), link.link());
   }
 
-  private static TouchRepository.Row row(MessageReceived message, TextRule rule) {
+  static TouchRepository.Row row(MessageReceived message, TextRule rule) {
     return plain(message, "rule", rule.id().toString(), null);
   }
 

@@ -53,7 +53,7 @@ class TouchRepository {
         values (:ws, :id, :conversation, :contact, :kind, :dedupe, :at, :wamid, :click, :link, :clid,
           :type, :source)
         on conflict (workspace_id, conversation_id, kind, dedupe)
-        do update set occurred_at = least(touch.occurred_at, excluded.occurred_at)""")
+        do update set occurred_at = excluded.occurred_at where touch.occurred_at > excluded.occurred_at""")
         .param("ws", workspace.value())
         .param("id", Uuid7.at(touch.toldAt()))
         .param("conversation", touch.conversation().value())
@@ -75,6 +75,19 @@ class TouchRepository {
             "delete from attribution.touch where workspace_id = :ws and conversation_id = :conversation")
         .param("ws", workspace.value())
         .param("conversation", conversation.value())
+        .update();
+  }
+
+  /** What rules said that stand no more; they would say nothing anyway. */
+  void forgetRemovedRules(WorkspaceId workspace, Collection<ConversationId> conversations) {
+    jdbc.sql(
+            """
+        delete from attribution.touch
+        where workspace_id = :ws and conversation_id = any(:ids) and kind = 'rule'
+          and dedupe in (select id::text from attribution.text_rule
+            where workspace_id = :ws and removed_at is not null)""")
+        .param("ws", workspace.value())
+        .param("ids", conversations.stream().map(ConversationId::value).toArray(UUID[]::new))
         .update();
   }
 

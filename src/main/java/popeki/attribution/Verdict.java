@@ -52,13 +52,17 @@ record Verdict(
         .orElse(0);
   }
 
-  /** The same answer as far as figures and people can tell. */
-  boolean sameAs(@Nullable Decision known) {
+  /**
+   * The same answer as far as figures and people can tell.
+   *
+   * @param exact a probability that moved at all is another answer
+   */
+  boolean sameAs(@Nullable Decision known, boolean exact) {
     return known != null
         && known.status().equals(status)
         && known.method().equals(method)
         && known.credit().equals(credit)
         && Objects.equals(known.clickId(), touch == null ? null : touch.clickId())
-        && (known.evidence().equals(evidence) || isAsProbable(known));
+        && (known.evidence().equals(evidence) || (!exact && isAsProbable(known)));
   }
 }

@@ -9,6 +9,7 @@ import popeki.attribution.AttributionContributor.AttributionJson;
  *
  * @param certainty certain, unknown or none: chooses mark and word
  * @param machine what the machine had said, when a person overruled it
+ * @param models how the models share the conversation among several touches
  */
 public record WhyView(
     String certainty,
@@ -21,12 +22,25 @@ public record WhyView(
     int windowDays,
     @Nullable String correctedBy,
     @Nullable String reason,
-    @Nullable String machine) {
+    @Nullable String machine,
+    Models models) {
+
+  /**
+   * The touches, the first one first, and what each model gives to each.
+   *
+   * @param touches fewer than two where there is nothing to share
+   */
+  public record Models(List<String> touches, List<Model> models) {
+    static final Models NONE = new Models(List.of(), List.of());
+  }
+
+  /** A model and its shares. */
+  public record Model(String name, List<String> shares) {}
 
   /** One piece of evidence. */
   public record Line(String signal, String detail) {}
 
-  static WhyView of(AttributionJson json, String linkName) {
+  static WhyView of(AttributionJson json, String linkName, Models models) {
     return new WhyView(
         certainty(json.status(), json.method()),
         headline(json, linkName),
@@ -38,7 +52,8 @@ public record WhyView(
         json.windowDays(),
         json.correction() == null ? null : json.correction().by(),
         json.correction() == null ? null : json.correction().reason(),
-        json.machine() == null ? null : headline(json.machine(), linkName));
+        json.machine() == null ? null : headline(json.machine(), linkName),
+        models);
   }
 
   private static String certainty(String status, String method) {

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.DataClassRowMapper;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.conversations.ConversationRules.Closing;
@@ -49,11 +49,9 @@ class ConversationRepository {
           where workspace_id = :ws and conversation_id = :from on conflict do nothing""");
 
   private final JdbcClient jdbc;
-  private final JdbcTemplate batches;
 
-  ConversationRepository(JdbcClient jdbc, JdbcTemplate batches) {
+  ConversationRepository(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.batches = batches;
   }
 
   /** A conversation and when it began. */
@@ -591,39 +589,35 @@ class ConversationRepository {
 
   /** Notes what lists show of the credit, where it is another than before. */
   void noteAttribution(WorkspaceId workspace, Map<ConversationId, AttributionNote> notes) {
-    batches.batchUpdate(
-        """
-        update conversations.conversation set attribution_status = ?, attribution_method = ?,
-          confidence = ?, source = ?, campaign_id = ?, campaign_name = ?, ad_id = ?, link_id = ?
-        where workspace_id = ? and id = ?
-          and (attribution_status, attribution_method, confidence, source, campaign_id, campaign_name, ad_id,
-            link_id) is distinct from (?::text, ?::text, ?::numeric(4,3), ?::text, ?::text, ?::text, ?::text, ?::uuid)""",
-        notes.entrySet().stream()
-            .map(
-                noted -> {
-                  AttributionNote note = noted.getValue();
-                  return new @Nullable Object[] {
-                    note.status(),
-                    note.method(),
-                    note.confidence(),
-                    note.source(),
-                    note.campaignId(),
-                    note.campaignName(),
-                    note.adId(),
-                    note.linkId(),
-                    workspace.value(),
-                    noted.getKey().value(),
-                    note.status(),
-                    note.method(),
-                    note.confidence(),
-                    note.source(),
-                    note.campaignId(),
-                    note.campaignName(),
-                    note.adId(),
-                    note.linkId()
-                  };
-                })
-            .toList());
+    List<AttributionNote> all = List.copyOf(notes.values());
+    jdbc.sql(
+            """
+        update conversations.conversation c set attribution_status = n.status, attribution_method = n.method,
+          confidence = n.confidence, source = n.source, campaign_id = n.campaign, campaign_name = n.campaign_name,
+          ad_id = n.ad, link_id = n.link
+        from unnest(:ids::uuid[], :statuses::text[], :methods::text[], :confidences::numeric(4,3)[],
+          :sources::text[], :campaigns::text[], :names::text[], :ads::text[], :links::uuid[])
+          as n (id, status, method, confidence, source, campaign, campaign_name, ad, link)
+        where c.workspace_id = :ws and c.id = n.id
+          and (c.attribution_status, c.attribution_method, c.confidence, c.source, c.campaign_id, c.campaign_name,
+            c.ad_id, c.link_id) is distinct from (n.status, n.method, n.confidence, n.source, n.campaign,
+            n.campaign_name, n.ad, n.link)""")
+        .param("ws", workspace.value())
+        .param("ids", notes.keySet().stream().map(ConversationId::value).toArray(UUID[]::new))
+        .param("statuses", texts(all, AttributionNote::status))
+        .param("methods", texts(all, AttributionNote::method))
+        .param("confidences", all.stream().map(AttributionNote::confidence).toArray(Double[]::new))
+        .param("sources", texts(all, AttributionNote::source))
+        .param("campaigns", texts(all, AttributionNote::campaignId))
+        .param("names", texts(all, AttributionNote::campaignName))
+        .param("ads", texts(all, AttributionNote::adId))
+        .param("links", all.stream().map(AttributionNote::linkId).toArray(UUID[]::new))
+        .update();
+  }
+
+  private static @Nullable String[] texts(
+      List<AttributionNote> notes, Function<AttributionNote, @Nullable String> field) {
+    return notes.stream().map(field).toArray(String[]::new);
   }
 
   void noteLead(WorkspaceId workspace, ConversationId id, LeadNote note) {

@@ -1,12 +1,14 @@
 package popeki.conversations;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -126,6 +128,38 @@ public class Conversations {
   public Map<ConversationId, Beginning> beginnings(
       WorkspaceId workspace, Collection<ConversationId> ids) {
     return tx.in(workspace, () -> conversations.beginnings(workspace, ids));
+  }
+
+  /**
+   * Has what people wrote first read again, each message as it was told when it arrived, one after
+   * the other and oldest first. Who opted out, was erased or restricted is left out.
+   *
+   * @param within how long after a conversation began
+   */
+  public void openings(
+      WorkspaceId workspace,
+      Collection<ConversationId> ids,
+      Duration within,
+      Consumer<MessageReceived> reader) {
+    tx.require(workspace);
+    Set<ConversationId> silent = suppressed(workspace, ids);
+    messages.openings(
+        workspace,
+        ids.stream().filter(id -> !silent.contains(id)).toList(),
+        within,
+        one ->
+            reader.accept(
+                new MessageReceived(
+                    workspace,
+                    one.conversation(),
+                    one.contact(),
+                    one.number(),
+                    one.id(),
+                    one.wamid(),
+                    one.sentAt(),
+                    one.text(),
+                    null,
+                    false)));
   }
 
   /** True when the person opted out, was erased or restricted, by any alias. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.DataClassRowMapper;
@@ -33,6 +34,9 @@ class MessageRepository {
 
   /** Meta repeats what failed for up to seven days. */
   private static final Duration WAITS = Duration.ofDays(8);
+
+  /** So many rows are held in memory where there may be very many. */
+  private static final int FEW = 500;
 
   /** Each replaces those before it. */
   private static final List<String> STATUSES =
@@ -319,6 +323,59 @@ class MessageRepository {
         .map(row -> open(workspace, row))
         .collect(
             Collectors.toMap(Message::conversation, message -> String.valueOf(message.text())));
+  }
+
+  /** What somebody wrote that may say how a conversation began. */
+  record Opening(
+      MessageId id,
+      ConversationId conversation,
+      ContactId contact,
+      NumberId number,
+      String wamid,
+      Instant sentAt,
+      @Nullable String text) {}
+
+  /**
+   * Reads, one after the other and oldest first, what people wrote until so long after their
+   * conversations began.
+   */
+  void openings(
+      WorkspaceId workspace,
+      Collection<ConversationId> conversations,
+      Duration within,
+      Consumer<Opening> reader) {
+    jdbc.sql(
+            """
+        select m.id, m.conversation_id, m.contact_id, m.number_id, c.data_key, m.wamid, m.text_sealed, m.sent_at
+        from conversations.conversation v
+        join conversations.message m on m.workspace_id = :ws and m.conversation_id = v.id
+        join conversations.contact c on c.workspace_id = :ws and c.id = m.contact_id
+        where v.workspace_id = :ws and v.id = any(:ids) and m.opens and not m.history
+          and m.text_sealed is not null and m.sent_at <= v.started_at + make_interval(secs => :within)
+        order by m.sent_at, m.id""")
+        .param("ws", workspace.value())
+        .param("ids", conversations.stream().map(ConversationId::value).toArray(UUID[]::new))
+        .param("within", within.toSeconds())
+        .withFetchSize(FEW)
+        .query(
+            row -> {
+              UUID id = row.getObject(1, UUID.class);
+              UUID contact = row.getObject(3, UUID.class);
+              reader.accept(
+                  new Opening(
+                      new MessageId(id),
+                      new ConversationId(row.getObject(2, UUID.class)),
+                      new ContactId(contact),
+                      new NumberId(row.getObject(4, UUID.class)),
+                      row.getString(6),
+                      row.getTimestamp(8).toInstant(),
+                      vault.openText(
+                          workspace,
+                          contact,
+                          row.getBytes(5),
+                          new Vault.Place(TABLE, "text", id),
+                          row.getBytes(7))));
+            });
   }
 
   /**

@@ -28,7 +28,7 @@ import popeki.workspaces.Workspaces;
 @PopekiTest
 @SuppressWarnings("NullAway.Init")
 class AgainTest {
-  private static final int MANY = 120;
+  private static final int MANY = 60;
 
   @Autowired Workspaces workspaces;
   @Autowired Lanes lanes;
@@ -91,10 +91,10 @@ class AgainTest {
     lane.all(workspace);
     assertThat(progress(workspace)).isEqualTo(new AgainRepository.Progress(MANY, MANY));
 
-    assertThat(lane.some(workspace, 100)).isTrue();
-    assertThat(progress(workspace)).isEqualTo(new AgainRepository.Progress(MANY - 100, MANY));
+    assertThat(lane.some(workspace, 40)).isTrue();
+    assertThat(progress(workspace)).isEqualTo(new AgainRepository.Progress(MANY - 40, MANY));
     assertThat(lane.drain(slice(workspace, Instant.EPOCH)).at()).isNotNull();
-    assertThat(progress(workspace).waiting()).isEqualTo(MANY - 100);
+    assertThat(progress(workspace).waiting()).isEqualTo(MANY - 40);
 
     // What is asked for again on the way is decided again.
     tx.run(workspace, () -> again.one(workspace, ids(workspace).getLast()));

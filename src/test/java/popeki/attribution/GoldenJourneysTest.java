@@ -18,8 +18,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import popeki.PopekiTest;
 import popeki.Story;
 import popeki.TestClock;
+import popeki.accounts.Accounts;
 import popeki.conversations.WhatsAppBody;
 import popeki.platform.Lanes;
+import popeki.workspaces.PageVisitor;
 import popeki.workspaces.Workspaces;
 import tools.jackson.databind.JsonNode;
 
@@ -35,6 +37,7 @@ class GoldenJourneysTest {
   private static final int JOURNEYS = Integer.getInteger("popeki.journeys", 120);
 
   @Autowired Workspaces workspaces;
+  @Autowired Accounts accounts;
   @Autowired Lanes lanes;
   @Autowired TestClock clock;
   @LocalServerPort int port;
@@ -61,12 +64,17 @@ class GoldenJourneysTest {
     number = story.get("/numbers").at("/data/0/id").asString();
     String bio = link("instagram", "Olá! Vi a bio e quero visitar o residencial", "both");
     String flyer = link("flyer", "Vi o cartaz azul no ponto de ônibus", "none");
+    rule("radio cidade", "radio");
     String twinA = link("facebook", "Quero conhecer o apartamento decorado", "none");
     String twinB = link("tiktok", "Quero conhecer o apartamento decorado", "none");
     for (int i = 0; i < JOURNEYS; i++) {
-      walk(i % 12, bio, flyer, twinA, twinB);
+      walk(i % 15, bio, flyer, twinA, twinB);
       clock.advance(Duration.ofMinutes(7 + random.nextInt(20)));
     }
+    lanes.drainAll();
+    // The business says later that a baker sends people, and has all decided again.
+    rule("padaria", "bakery");
+    post("/again", Map.of());
     lanes.drainAll();
     report();
   }
@@ -94,6 +102,9 @@ class GoldenJourneysTest {
       case 8 -> storm(bio);
       case 9 -> skewed(bio);
       case 10 -> shared(bio);
+      case 11 -> ruled(bio);
+      case 12 -> says("rule made later", "oi, a moça da Padaria me indicou", "bakery", 0);
+      case 13 -> corrected(bio);
       default -> back(bio);
     }
   }
@@ -165,6 +176,45 @@ class GoldenJourneysTest {
     journeys.add(new Journey("back after 40 days", person, "instagram", 2));
   }
 
+  /** Who names the radio; every other one tapped a link as well, whose code they tell. */
+  private void ruled(String bio) {
+    if (random.nextBoolean()) {
+      says("rule", "Olá, ouvi na Rádio Cidade!", "radio", 0);
+    } else {
+      coded("rule and code", story.click(bio, "") + " ouvi na rádio cidade", 20);
+    }
+  }
+
+  /**
+   * Who came by word of mouth, right after somebody visited who never wrote; the business knows.
+   */
+  private void corrected(String bio) {
+    story.click(bio, "");
+    says("corrected", "oi vi a bio, quero visitar", "friends", 25);
+    lanes.drainAll();
+    String id = story.conversations().at("/0/id").asString();
+    assertThat(
+            story
+                .api(
+                    "PATCH",
+                    "/conversations/" + id,
+                    Map.of(
+                        "attribution", Map.of("source", "friends"), "reason", "a friend sent them"))
+                .status())
+        .isEqualTo(200);
+  }
+
+  private void rule(String pattern, String source) {
+    post("/rules", Map.of("kind", "contains", "pattern", pattern, "source", source));
+  }
+
+  /** The owner signs in anew, since days go by. */
+  private void post(String path, Map<String, String> fields) {
+    var owner = PageVisitor.of(port, accounts, story.workspace().userId());
+    String settings = "/w/" + story.workspace().slug() + "/settings/sources";
+    assertThat(owner.post(settings + path, fields).status()).isEqualTo(302);
+  }
+
   private void says(String kind, String text, String truth, int delay) {
     clock.advance(Duration.ofSeconds(delay));
     String person = person();
@@ -223,7 +273,7 @@ class GoldenJourneysTest {
       }
     }
     System.out.println(table(byMethod, wrong));
-    for (String certain : List.of("ctwa", "code", "text")) {
+    for (String certain : List.of("ctwa", "code", "text", "rule", "manual")) {
       Tally tally = byMethod.getOrDefault(certain, new Tally());
       assertThat(tally.said).as(certain).isPositive();
       assertThat(tally.right).as(certain + " " + wrong).isEqualTo(tally.said);
