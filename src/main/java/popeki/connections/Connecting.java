@@ -328,7 +328,7 @@ class Connecting {
     ConnectedNumber number;
     try {
       number =
-          numbers.connect(
+          numbers.connectProven(
               workspace,
               new NumberDraft(
                   found.phoneNumberId(), found.wabaId(), found.display(), offer.token()),

@@ -68,7 +68,7 @@ class NumberController {
     } catch (ApiProblem problem) {
       Map<String, String> errors =
           problem.status() == 409
-              ? Map.of("phone_number_id", shell.words().of("connections.elsewhere"))
+              ? Map.of("phone_number_id", shell.words().of(elsewhere(problem)))
               : SettingsForms.errors(problem, shell.words());
       response.setStatus(problem.status() == 409 ? 409 : 422);
       var kept = new HashMap<>(typed);
@@ -77,6 +77,12 @@ class NumberController {
       model.addAttribute("page", pages.list(member, shell, kept, errors, true));
       return "connections/numbers";
     }
+  }
+
+  private static String elsewhere(ApiProblem problem) {
+    return problem.code().equals("number_needs_proof")
+        ? "connections.proof"
+        : "connections.elsewhere";
   }
 
   @GetMapping("/{id}")

@@ -10,8 +10,9 @@ import popeki.workspaces.NumberConnected;
 import popeki.workspaces.Numbers;
 
 /**
- * A number was connected: what came for it before, when nobody had it, is read again. A body read
- * twice changes nothing.
+ * A number was connected: what came for it before, when nobody had it, is read again; all of it
+ * where the number is proved to be the workspace's, else what came just before. A body read twice
+ * changes nothing.
  */
 @Component
 class ClaimLane implements Lane {
@@ -42,7 +43,7 @@ class ClaimLane implements Lane {
   @Override
   public Next drain(Slice slice) {
     for (ConnectedNumber number : numbers.list(slice.owner())) {
-      inbox.readAgain(number.phoneNumberId());
+      inbox.readAgain(number.phoneNumberId(), numbers.heardSince(number));
     }
     return Next.idle();
   }

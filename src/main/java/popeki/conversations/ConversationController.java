@@ -211,20 +211,29 @@ class ConversationController {
     return "redirect:" + shell.path("conversations/" + id);
   }
 
+  /** As people write it, in whichever way: 1.500 is fifteen hundred in reais. */
   private static @Nullable Money amount(@Nullable String text, Member member) {
     if (text == null || text.isBlank()) {
       return null;
     }
-    String plain = text.strip().replace(',', '.');
-    try {
-      Money money = Money.of(new BigDecimal(plain), member.workspace().currency());
-      if (money.minor() >= 0) {
-        return money;
-      }
-    } catch (ArithmeticException | IllegalArgumentException e) {
-      throw ApiProblem.invalid("amount", "must be a number such as 350.00");
+    String home = member.workspace().currency();
+    String typed = text.strip();
+    if (typed.matches("0+([.,]0+)?")) {
+      return Money.of(BigDecimal.ZERO, home);
     }
-    throw ApiProblem.invalid("amount", "must not be negative");
+    List<Amounts.Amount> read = Amounts.in(typed, home);
+    if (read.size() == 1
+        && read.getFirst().start() == 0
+        && read.getFirst().end() == typed.length()) {
+      Amounts.Amount amount = read.getFirst();
+      String currency = amount.currency();
+      try {
+        return Money.of(amount.value(), currency == null ? home : currency);
+      } catch (ArithmeticException | IllegalArgumentException e) {
+        throw ApiProblem.invalid("amount", "has more decimals than the currency");
+      }
+    }
+    throw ApiProblem.invalid("amount", "must be one amount such as 350, 1.500,00 or R$ 350");
   }
 
   private String story(

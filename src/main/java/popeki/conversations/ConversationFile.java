@@ -21,6 +21,7 @@ import popeki.platform.Page;
 import popeki.platform.Paging;
 import popeki.platform.Period;
 import popeki.platform.WorkspaceTx;
+import popeki.workspaces.Sight;
 
 /**
  * All conversations that a filter finds as a file, a line each. What people wrote is not in it: a
@@ -138,7 +139,7 @@ class ConversationFile {
             row.id(),
             row.startedAt(),
             row.lastMessageAt(),
-            contact.displayName(),
+            name(contact, whole),
             phone(contact, whole),
             row.source(),
             row.campaignName(),
@@ -154,6 +155,12 @@ class ConversationFile {
             row.firstReplyAt(),
             row.leadMessages(),
             row.closedAt()));
+  }
+
+  /** People put their number into their name, too. */
+  private static @Nullable String name(Contact contact, boolean whole) {
+    String name = contact.displayName();
+    return name == null || whole ? name : Sight.name(name);
   }
 
   private static @Nullable String phone(Contact contact, boolean whole) {

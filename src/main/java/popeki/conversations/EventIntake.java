@@ -47,6 +47,9 @@ class EventIntake {
   /** A provider's time this far ahead of ours is noted; it is never changed. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
+  /** No clock is that far ahead: such a time is a mistake, and would stand on top for good. */
+  private static final Duration BELIEVED_AHEAD = Duration.ofDays(1);
+
   private final WorkspaceTx tx;
   private final Numbers numbers;
   private final Workspaces workspaces;
@@ -485,7 +488,9 @@ class EventIntake {
 
   static Instant timeOf(InboundEvent event, Instant receivedAt) {
     Instant occurredAt = event.occurredAt();
-    return occurredAt == null ? receivedAt : occurredAt;
+    return occurredAt == null || occurredAt.isAfter(receivedAt.plus(BELIEVED_AHEAD))
+        ? receivedAt
+        : occurredAt;
   }
 
   static Map<String, ?> detail(

@@ -92,9 +92,11 @@ class InboxWork {
    */
   void settle(WebhookInbox.Item item, WebhookInbox.Queue queue, Tally tally) {
     inbox.settle(item, queue, tally);
-    tally.unclaimed().stream()
-        .filter(number -> numbers.byPhoneNumberId(number).isPresent())
-        .forEach(inbox::readAgain);
+    for (String unclaimed : tally.unclaimed()) {
+      numbers
+          .byPhoneNumberId(unclaimed)
+          .ifPresent(number -> inbox.readAgain(unclaimed, numbers.heardSince(number)));
+    }
   }
 
   private static void attempt(

@@ -109,6 +109,9 @@ class NewsController {
   }
 
   static String sentence(String field, String event, Words words) {
+    if (event.equals(field)) {
+      return words.of("news.other", field.replace('_', ' '), words.of("news.see"));
+    }
     for (String key : List.of("news." + field + "." + event, "news." + event)) {
       if (words.has(key.toLowerCase(Locale.ROOT))) {
         return words.of(key.toLowerCase(Locale.ROOT));

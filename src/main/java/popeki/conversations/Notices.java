@@ -80,13 +80,20 @@ class Notices implements SealedColumns {
   }
 
   private record News(
-      String field, String event, String dedupe, boolean grave, String body, Instant toldAt) {}
+      @Nullable String account,
+      String field,
+      String event,
+      String dedupe,
+      boolean grave,
+      String body,
+      Instant toldAt) {}
 
   /** In the workspace that the transaction entered. */
   Intake note(ConnectedNumber number, InboundEvent.AutomaticEvent event, Instant receivedAt) {
     Instant at = EventIntake.timeOf(event, receivedAt);
     var news =
         new News(
+            null,
             "automatic_events",
             shortened(event.eventName()),
             automatic(event.wamid(), event.eventName()),
@@ -104,6 +111,7 @@ class Notices implements SealedColumns {
     String event = notice.event() == null ? notice.field() : shortened(notice.event());
     var news =
         new News(
+            notice.account(),
             notice.field(),
             event,
             notice.field() + ":" + event + ":" + at.getEpochSecond() + ":" + digest(notice.raw()),
@@ -125,7 +133,7 @@ class Notices implements SealedColumns {
       Instant at) {
     Trouble trouble = NoticeRules.trouble(notice.field(), notice.event(), notice.raw());
     boolean back = NoticeRules.isBack(notice.field(), notice.event());
-    if ((trouble == null && !back) || isOutdated(workspace, at)) {
+    if ((trouble == null && !back) || isOutdated(workspace, notice.account(), at)) {
       return;
     }
     for (ConnectedNumber number : numbers.list(workspace)) {
@@ -140,15 +148,16 @@ class Notices implements SealedColumns {
   }
 
   /** Whether a later notice about the account is known; notices come in any order. */
-  private boolean isOutdated(WorkspaceId workspace, Instant at) {
+  private boolean isOutdated(WorkspaceId workspace, @Nullable String account, Instant at) {
     return jdbc.sql(
             """
         select exists (select from conversations.notice where workspace_id = :ws
-          and field = 'account_update' and told_at > :at
+          and field = 'account_update' and told_at > :at and (account is null or account = :account)
           and upper(event) in ('PARTNER_REMOVED', 'PARTNER_APP_UNINSTALLED', 'ACCOUNT_DELETED',
             'ACCOUNT_OFFBOARDED', 'ACCOUNT_RECONNECTED', 'DISABLED_UPDATE'))""")
         .param("ws", workspace.value())
         .param("at", at.atOffset(ZoneOffset.UTC))
+        .param("account", account)
         .query(Boolean.class)
         .single();
   }
@@ -159,6 +168,7 @@ class Notices implements SealedColumns {
     String event = String.valueOf(notice.problem().code());
     var news =
         new News(
+            notice.wabaId(),
             "errors",
             event,
             "errors:" + event + ":" + at.getEpochSecond() + ":" + digest(notice.raw()),
@@ -275,13 +285,14 @@ class Notices implements SealedColumns {
     byte[] body = news.body().getBytes(StandardCharsets.UTF_8);
     return jdbc.sql(
                 """
-        insert into conversations.notice (workspace_id, id, number_id, field, event, dedupe, grave,
+        insert into conversations.notice (workspace_id, id, number_id, account, field, event, dedupe, grave,
           body_sealed, told_at, received_at)
-        values (:ws, :id, :number::uuid, :field, :event, :dedupe, :grave, :body, :told, :received)
+        values (:ws, :id, :number::uuid, :account, :field, :event, :dedupe, :grave, :body, :told, :received)
         on conflict (workspace_id, dedupe) do nothing""")
             .param("ws", workspace.value())
             .param("id", id)
             .param("number", number == null ? null : number.value())
+            .param("account", news.account())
             .param("field", news.field())
             .param("event", news.event())
             .param("dedupe", news.dedupe())

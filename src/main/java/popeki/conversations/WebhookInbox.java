@@ -175,7 +175,7 @@ class WebhookInbox implements DisposableBean {
   }
 
   /** Lets bodies be read again that held something for a number which nobody had. */
-  void readAgain(String phoneNumberId) {
+  void readAgain(String phoneNumberId, Instant since) {
     int again =
         DatabaseConfiguration.as(
             DatabaseRole.WORKER,
@@ -185,7 +185,9 @@ class WebhookInbox implements DisposableBean {
                     update conversations.webhook_inbox
                     set state = 'pending', attempts = 0, lease_until = null, due_at = :now,
                       unclaimed = null
-                    where unclaimed @> :number::text[] and state <> 'pending'""")
+                    where unclaimed @> :number::text[] and state <> 'pending'
+                      and received_at >= :since""")
+                    .param("since", since.atOffset(ZoneOffset.UTC))
                     .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                     .param("number", new String[] {phoneNumberId})
                     .update());

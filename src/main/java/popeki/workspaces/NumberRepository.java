@@ -22,6 +22,14 @@ class NumberRepository {
   /** Whose a phone_number_id is. */
   record Location(WorkspaceId workspace, NumberId number) {}
 
+  /**
+   * Who has or last had a phone_number_id.
+   *
+   * @param proven Meta showed it to a token of this workspace
+   * @param released it was taken off
+   */
+  record Holder(WorkspaceId workspace, NumberId number, boolean proven, boolean released) {}
+
   NumberRepository(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
@@ -30,7 +38,7 @@ class NumberRepository {
     return jdbc.sql(
             """
         select workspace_id, number_id from workspaces.number_directory
-        where phone_number_id = :meta""")
+        where phone_number_id = :meta and released_at is null""")
         .param("meta", phoneNumberId)
         .query(
             (row, index) ->
@@ -40,12 +48,35 @@ class NumberRepository {
         .optional();
   }
 
-  /** Every connected number of one of Meta's accounts, whosever it is. */
+  /** Whose a phone_number_id is or last was. */
+  Optional<Holder> holder(String phoneNumberId) {
+    return jdbc.sql(
+            """
+        select workspace_id, number_id, proven, released_at is not null as released
+        from workspaces.number_directory where phone_number_id = :meta""")
+        .param("meta", phoneNumberId)
+        .query(
+            (row, index) ->
+                new Holder(
+                    new WorkspaceId(row.getObject("workspace_id", UUID.class)),
+                    new NumberId(row.getObject("number_id", UUID.class)),
+                    row.getBoolean("proven"),
+                    row.getBoolean("released")))
+        .optional();
+  }
+
+  /**
+   * Every connected number of one of Meta's accounts, whosever it is; where some are proved to be
+   * of it, those alone.
+   */
   List<Location> locateAccount(String wabaId) {
     return jdbc.sql(
             """
         select workspace_id, number_id from workspaces.number_directory
-        where waba_id = :waba order by workspace_id, number_id""")
+        where waba_id = :waba and released_at is null
+          and (proven or not exists (select from workspaces.number_directory p
+                                     where p.waba_id = :waba and p.released_at is null and p.proven))
+        order by workspace_id, number_id""")
         .param("waba", wabaId)
         .query(
             (row, index) ->
@@ -55,20 +86,31 @@ class NumberRepository {
         .list();
   }
 
-  /** Takes a phone_number_id, or tells who has it. */
-  Location take(String phoneNumberId, String wabaId, WorkspaceId workspace, NumberId number) {
+  /**
+   * Takes a phone_number_id, or tells who has it. From another workspace it is only taken with
+   * proof, and not from one that proved it itself and has it still.
+   */
+  Holder take(
+      String phoneNumberId, String wabaId, WorkspaceId workspace, NumberId number, boolean proven) {
     jdbc.sql(
             """
-        insert into workspaces.number_directory as d (phone_number_id, waba_id, workspace_id, number_id)
-        values (:meta, :waba, :ws, :id)
-        on conflict (phone_number_id) do update set waba_id = excluded.waba_id
-        where d.workspace_id = excluded.workspace_id""")
+        insert into workspaces.number_directory as d
+          (phone_number_id, waba_id, workspace_id, number_id, proven)
+        values (:meta, :waba, :ws, :id, :proven)
+        on conflict (phone_number_id) do update
+        set waba_id = excluded.waba_id, workspace_id = excluded.workspace_id,
+            number_id = excluded.number_id, released_at = null,
+            proven = excluded.proven or (d.proven and d.workspace_id = excluded.workspace_id
+                                         and d.waba_id = excluded.waba_id)
+        where d.workspace_id = excluded.workspace_id
+           or (excluded.proven and (d.released_at is not null or not d.proven))""")
+        .param("proven", proven)
         .param("waba", wabaId)
         .param("meta", phoneNumberId)
         .param("ws", workspace.value())
         .param("id", number.value())
         .update();
-    return locate(phoneNumberId).orElseThrow();
+    return holder(phoneNumberId).orElseThrow();
   }
 
   void save(ConnectedNumber number, byte @Nullable [] token) {
@@ -113,7 +155,7 @@ class NumberRepository {
         .map(NumberId::new);
   }
 
-  /** Takes a number off: its token goes, and another workspace may connect it. */
+  /** Takes a number off: its token goes, and another workspace may prove that it has it now. */
   void disconnect(WorkspaceId workspace, NumberId number, Instant at) {
     jdbc.sql(
             """
@@ -125,7 +167,9 @@ class NumberRepository {
         .update();
     jdbc.sql(
             """
-        delete from workspaces.number_directory where workspace_id = :ws and number_id = :id""")
+        update workspaces.number_directory set released_at = :at
+        where workspace_id = :ws and number_id = :id and released_at is null""")
+        .param("at", at.atOffset(ZoneOffset.UTC))
         .param("ws", workspace.value())
         .param("id", number.value())
         .update();

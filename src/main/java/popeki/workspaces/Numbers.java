@@ -32,6 +32,9 @@ public class Numbers implements SealedColumns {
   private static final String NOTICE = "number:";
   private static final Duration EVENT_STEP = Duration.ofSeconds(30);
 
+  /** People connect a number and write to it in any order. */
+  private static final Duration JUST_BEFORE = Duration.ofMinutes(10);
+
   private final NumberRepository rows;
   private final WorkspaceTx tx;
   private final Vault vault;
@@ -76,9 +79,48 @@ public class Numbers implements SealedColumns {
   /**
    * Connects a number; again, it updates the number. A missing access token leaves the stored one.
    *
-   * @throws ApiProblem 400 naming the field; 409 when another workspace has the number
+   * <p>What is typed is a claim. It holds as long as nobody proves otherwise, but it gives no right
+   * to what came before, nor to a number that was another's: see {@link #connectProven}.
+   *
+   * @throws ApiProblem 400 naming the field; 409 when another workspace has the number, or had it
    */
   public ConnectedNumber connect(WorkspaceId workspace, NumberDraft draft, Actor actor) {
+    return connect(workspace, draft, actor, false);
+  }
+
+  /**
+   * Connects a number that Meta showed to the draft's token. A workspace that only typed it loses
+   * it.
+   *
+   * @throws ApiProblem 409 when another workspace has the number and proved it
+   */
+  public ConnectedNumber connectProven(WorkspaceId workspace, NumberDraft draft, Actor actor) {
+    tx.directory(() -> rows.holder(String.valueOf(draft.phoneNumberId())))
+        .filter(holder -> !holder.workspace().equals(workspace))
+        .filter(holder -> !holder.proven() && !holder.released())
+        .ifPresent(
+            holder ->
+                disconnect(
+                    holder.workspace(),
+                    holder.number(),
+                    Actor.system("proved by the account's own token elsewhere")));
+    return connect(workspace, draft, actor, true);
+  }
+
+  /**
+   * From when on what came for a connected number is its workspace's: always where Meta showed it,
+   * else since a moment before it was first connected.
+   */
+  public Instant heardSince(ConnectedNumber number) {
+    boolean proven =
+        tx.directory(() -> rows.holder(number.phoneNumberId()))
+            .filter(NumberRepository.Holder::proven)
+            .isPresent();
+    return proven ? Instant.EPOCH : number.createdAt().minus(JUST_BEFORE);
+  }
+
+  private ConnectedNumber connect(
+      WorkspaceId workspace, NumberDraft draft, Actor actor, boolean proven) {
     String meta = id("phone_number_id", draft.phoneNumberId());
     String waba = id("waba_id", draft.wabaId());
     String display = Workspaces.text("display_phone_number", draft.displayPhoneNumber(), 40);
@@ -87,16 +129,15 @@ public class Numbers implements SealedColumns {
     return tx.in(
         workspace,
         () -> {
-          NumberRepository.Location home =
+          NumberRepository.Holder home =
               rows.take(
                   meta,
                   waba,
                   workspace,
-                  rows.idOf(workspace, meta).orElseGet(() -> new NumberId(Uuid7.at(now))));
+                  rows.idOf(workspace, meta).orElseGet(() -> new NumberId(Uuid7.at(now))),
+                  proven);
           if (!home.workspace().equals(workspace)) {
-            throw ApiProblem.conflict(
-                "number_connected_elsewhere",
-                "This phone_number_id is already connected in another workspace.");
+            throw elsewhere(home);
           }
           rows.save(
               new ConnectedNumber(
@@ -130,9 +171,19 @@ public class Numbers implements SealedColumns {
         });
   }
 
+  private static ApiProblem elsewhere(NumberRepository.Holder home) {
+    return home.released()
+        ? ApiProblem.conflict(
+            "number_needs_proof",
+            "This phone_number_id was connected in another workspace before. Paste an access token of its account under Settings, WhatsApp numbers: what Meta shows to it is the proof.")
+        : ApiProblem.conflict(
+            "number_connected_elsewhere",
+            "This phone_number_id is already connected in another workspace.");
+  }
+
   /**
    * Takes a number off: nothing that comes for it is taken in any more, its token is forgotten, and
-   * it may be connected elsewhere. What was received stays.
+   * whoever proves that it is theirs may connect it elsewhere. What was received stays.
    *
    * @throws ApiProblem 404
    */

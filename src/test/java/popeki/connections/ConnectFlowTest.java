@@ -131,6 +131,30 @@ class ConnectFlowTest {
   }
 
   @Test
+  void who_only_typed_a_number_loses_it_to_whom_meta_shows_it() {
+    Story squatter = Story.quiet(port, workspaces, lanes, clock, "Alheia " + UUID.randomUUID());
+    squatter.api(
+        "POST",
+        "/numbers",
+        Map.of(
+            "phone_number_id", world.spare(),
+            "waba_id", world.waba(),
+            "display_phone_number", "+55 11 90000-0002"));
+    assertThat(numbers.byPhoneNumberId(world.spare()).orElseThrow().workspace())
+        .isEqualTo(squatter.workspace().workspaceId());
+
+    chosen(pasted("GOOD"));
+    assertThat(world.press("message")).contains("200");
+    lanes.drainAll();
+
+    assertThat(numbers.byPhoneNumberId(world.spare()).orElseThrow().workspace())
+        .isEqualTo(workspace);
+    assertThat(squatter.conversations()).isEmpty();
+    assertThat(squatter.get("/audit").at("/data/0/action").asString())
+        .isEqualTo("number.disconnected");
+  }
+
+  @Test
   void a_number_of_another_workspace_stays_there() {
     chosen(pasted("GOOD"));
     Story other = Story.quiet(port, workspaces, lanes, clock, "Outra " + UUID.randomUUID());

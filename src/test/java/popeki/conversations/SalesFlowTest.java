@@ -103,6 +103,17 @@ class SalesFlowTest {
   }
 
   @Test
+  void an_amount_by_hand_is_read_as_people_write_it() {
+    String stage = "/conversations/" + only().at("/id").asString() + "/stage";
+    story.post(stage, Map.of("outcome", "won", "amount", "1.500"));
+    assertThat(only().at("/value/amount").asString()).isEqualTo("1500.00");
+    story.post(stage, Map.of("outcome", "won", "amount", "R$ 1.234,56"));
+    assertThat(only().at("/value/amount").asString()).isEqualTo("2734.56");
+    story.post(stage, Map.of("outcome", "refunded", "amount", "234.56"));
+    assertThat(only().at("/value/amount").asString()).isEqualTo("2500.00");
+  }
+
+  @Test
   void the_box_says_what_a_message_would_do_and_why_not_and_changes_nothing() {
     Document does = tried("Venda fechada! entrada R$ 100, total R$ 1.234,56");
     assertThat(does.select("#words-answer").text())

@@ -373,6 +373,86 @@ class WhatMetaTellsTest {
   }
 
   @Test
+  void what_came_long_ago_for_a_number_is_read_for_whom_meta_showed_it_and_not_for_whom_typed_it() {
+    String later = "1" + digits();
+    arrives(early(later, "wamid.long" + later, "segredo de outra pessoa").json());
+    clock.advance(java.time.Duration.ofMinutes(11));
+    connect(workspace, later);
+    lanes.drainAll();
+    assertThat(texts()).isEmpty();
+
+    workspace = workspace();
+    numbers.connectProven(
+        id(),
+        new popeki.workspaces.NumberDraft(later, waba, "+55 11 4000-0000", "EAAproof"),
+        popeki.platform.Actor.system("test"));
+    lanes.drainAll();
+    assertThat(texts()).containsExactly("segredo de outra pessoa");
+  }
+
+  @Test
+  void news_of_an_account_go_to_whom_meta_showed_it_and_not_to_whom_typed_it() {
+    NewWorkspace owner = workspace();
+    numbers.connectProven(
+        owner.workspaceId(),
+        new popeki.workspaces.NumberDraft("1" + digits(), waba, "+55 11 4000-0000", "EAAproof"),
+        popeki.platform.Actor.system("test"));
+    news("account_update", "{\"event\":\"DISABLED_UPDATE\"}");
+    var first = new popeki.platform.Paging(10, null);
+    assertThat(tx.in(owner.workspaceId(), () -> notices.list(owner.workspaceId(), first)))
+        .hasSize(1);
+    assertThat(tx.in(id(), () -> notices.list(id(), first))).isEmpty();
+  }
+
+  @Test
+  void a_later_notice_overrules_an_earlier_one_of_its_own_account_alone() {
+    String other = "3" + digits();
+    arrives(
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"%s","time":1790000100,
+        "changes":[{"field":"account_update","value":{"event":"ACCOUNT_RECONNECTED"}}]}]}"""
+            .formatted(other));
+    HttpAnswer.api(
+        port,
+        workspace.apiKey(),
+        "POST",
+        "/numbers",
+        Map.of(
+            "phone_number_id",
+            "1" + digits(),
+            "waba_id",
+            other,
+            "display_phone_number",
+            "+55 11 4000-0009"));
+    arrives(
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"%s","time":1790000100,
+        "changes":[{"field":"account_update","value":{"event":"ACCOUNT_RECONNECTED"}}]}]}"""
+            .formatted(other));
+    news(
+        "account_update",
+        "{\"event\":\"PARTNER_REMOVED\",\"waba_info\":{\"waba_id\":\"%s\"}}".formatted(waba));
+    assertThat(
+            tx.in(
+                id(),
+                () ->
+                    jdbc.sql(
+                            "select trouble from connections.connection where workspace_id = :ws and trouble is not null")
+                        .param("ws", id().value())
+                        .query(String.class)
+                        .list()))
+        .containsExactly("removed_at_meta");
+  }
+
+  @Test
+  void a_time_far_ahead_is_not_believed() {
+    WhatsAppBody message = early(number, "wamid.ahead" + number, "amanhã");
+    arrives(message.at(clock.instant().plus(java.time.Duration.ofDays(36_500))).json());
+    assertThat(Instant.parse(get("/conversations").at("/data/0/last_message_at").asString()))
+        .isBefore(clock.instant().plusSeconds(1));
+  }
+
+  @Test
   void what_came_for_a_number_that_nobody_had_is_read_once_when_it_is_connected() {
     String later = "1" + digits();
     WhatsAppBody early = early(later, "wamid.early" + later, "cedo demais");

@@ -137,7 +137,7 @@ class WorkApiTest {
 
   @Test
   void the_list_on_the_page_is_a_file_with_masked_numbers_and_that_it_was_taken_is_logged() {
-    story.arrives(story.message().from("5511976540002", "Bia").says("Bom dia"));
+    story.arrives(story.message().from("5511976540002", "Bia 11 97654-0002").says("Bom dia"));
     HttpAnswer page = story.see("/conversations?q=Bia");
     String href = Jsoup.parse(page.body()).select("a[href*=conversations.csv]").attr("href");
     assertThat(href).endsWith("conversations.csv?q=Bia");
@@ -155,6 +155,7 @@ class WorkApiTest {
     assertThat(file.body())
         .contains("Bia")
         .doesNotContain("5511976540002")
+        .doesNotContain("97654-0002")
         .doesNotContain("Bom dia");
     JsonNode log = story.get("/audit").at("/data/0");
     assertThat(log.at("/action").asString()).isEqualTo("conversations.exported");

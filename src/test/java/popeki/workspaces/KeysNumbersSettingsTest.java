@@ -150,6 +150,18 @@ class KeysNumbersSettingsTest {
   }
 
   @Test
+  void a_number_that_was_anothers_is_not_to_be_had_by_typing_it() {
+    String meta = anyId();
+    var id = NumberId.of(call("POST", "/numbers", number(meta)).json().at("/id").asString());
+    numbers.disconnect(made.workspaceId(), id, popeki.platform.Actor.system("test"));
+    NewWorkspace other = create("Outra Loja");
+    HttpAnswer typed = HttpAnswer.api(port, other.apiKey(), "POST", "/numbers", number(meta));
+    assertThat(typed.status()).isEqualTo(409);
+    assertThat(typed.json().at("/code").asString()).isEqualTo("number_needs_proof");
+    assertThat(numbers.byPhoneNumberId(meta)).isEmpty();
+  }
+
+  @Test
   void finds_a_number_as_soon_as_it_is_connected() {
     String meta = anyId();
     assertThat(numbers.byPhoneNumberId(meta)).isEmpty();

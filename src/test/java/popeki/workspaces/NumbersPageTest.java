@@ -18,6 +18,7 @@ import popeki.Story;
 import popeki.TestClock;
 import popeki.accounts.Accounts;
 import popeki.kernel.NumberId;
+import popeki.platform.Actor;
 import popeki.platform.Lanes;
 import popeki.platform.WorkspaceTx;
 import tools.jackson.databind.JsonNode;
@@ -140,7 +141,7 @@ class NumbersPageTest {
   }
 
   @Test
-  void a_number_that_was_taken_off_may_go_elsewhere_and_come_back_as_itself() {
+  void a_number_that_was_taken_off_comes_back_as_itself_and_goes_elsewhere_only_with_proof() {
     String meta = number.at("/phone_number_id").asString();
     assertThat(owner.post(one() + "/disconnect", Map.of()).status()).isEqualTo(302);
 
@@ -160,11 +161,21 @@ class NumbersPageTest {
         .isTrue();
     owner.post(one() + "/disconnect", Map.of());
     Story other = Story.quiet(port, workspaces, lanes, clock, "Outra " + UUID.randomUUID());
+    HttpAnswer typed =
+        PageVisitor.of(port, accounts, other.workspace().userId())
+            .post("/w/" + other.workspace().slug() + "/settings/numbers", draft(meta));
+    assertThat(typed.status()).isEqualTo(409);
+    assertThat(typed.body()).contains("proves that it is yours");
     assertThat(
-            PageVisitor.of(port, accounts, other.workspace().userId())
-                .post("/w/" + other.workspace().slug() + "/settings/numbers", draft(meta))
-                .status())
-        .isEqualTo(302);
+            numbers
+                .connectProven(
+                    other.workspace().workspaceId(),
+                    new NumberDraft(meta, "102030405060708", "+55 11 4000-0000", "EAAproof"),
+                    Actor.system("test"))
+                .connected())
+        .isTrue();
+    assertThat(numbers.byPhoneNumberId(meta).orElseThrow().workspace())
+        .isEqualTo(other.workspace().workspaceId());
   }
 
   @Test
