@@ -212,36 +212,47 @@ class ConversationRepository {
         .update();
   }
 
-  /** Notes a message of the contact on its conversation. */
-  void heard(WorkspaceId workspace, ConversationId id, Instant at, Set<Touch> touches) {
+  /**
+   * Notes a message of the contact on its conversation.
+   *
+   * @param wrote the contact wrote; else something happened to another message or to the contact
+   */
+  void heard(
+      WorkspaceId workspace, ConversationId id, Instant at, boolean wrote, Set<Touch> touches) {
     jdbc.sql(
             """
         update conversations.conversation set
           started_at = least(started_at, :at),
           last_message_at = greatest(last_message_at, :at),
-          last_heard_at = greatest(last_heard_at, :at),
+          last_heard_at = case when :wrote then greatest(last_heard_at, :at) else last_heard_at end,
           lead_messages = lead_messages + 1,
           touches = (select coalesce(array_agg(distinct t), '{}') from unnest(touches || :touches) t),
           version = version + 1
         where workspace_id = :ws and id = :id""")
         .param("at", at.atOffset(ZoneOffset.UTC))
+        .param("wrote", wrote)
         .param("touches", touches.stream().map(Touch::key).toArray(String[]::new))
         .param("ws", workspace.value())
         .param("id", id.value())
         .update();
   }
 
-  /** Notes a message of the business on its conversation. */
-  void answered(WorkspaceId workspace, ConversationId id, Instant at) {
+  /**
+   * Notes a message of the business on its conversation.
+   *
+   * @param answers it answers the contact; a reaction does not
+   */
+  void answered(WorkspaceId workspace, ConversationId id, Instant at, boolean answers) {
     jdbc.sql(
             """
         update conversations.conversation set
           last_message_at = greatest(last_message_at, :at),
-          first_reply_at = case when :at >= started_at then least(coalesce(first_reply_at, :at), :at)
+          first_reply_at = case when :answers and :at >= started_at then least(coalesce(first_reply_at, :at), :at)
                            else first_reply_at end,
           version = version + 1
         where workspace_id = :ws and id = :id""")
         .param("at", at.atOffset(ZoneOffset.UTC))
+        .param("answers", answers)
         .param("ws", workspace.value())
         .param("id", id.value())
         .update();
@@ -263,17 +274,20 @@ class ConversationRepository {
           last_heard_at = m.heard, lead_messages = m.count,
           first_reply_at = (select min(sent_at) from conversations.message
             where workspace_id = :ws and conversation_id = :id and direction = 'out'
-              and sent_at >= m.started),
+              and type <> all(:no_answer) and sent_at >= m.started),
           touches = (select coalesce(array_agg(distinct t), '{}') from conversations.message o
             cross join unnest(o.touches) t where o.workspace_id = :ws and o.conversation_id = :id),
           version = version + 1
         from (
           select min(sent_at) filter (where opens) as started, max(sent_at) as last,
-            max(sent_at) filter (where direction = 'in') as heard,
+            coalesce(max(sent_at) filter (where direction = 'in' and type <> all(:silent)),
+              min(sent_at) filter (where opens)) as heard,
             count(*) filter (where direction = 'in') as count
           from conversations.message where workspace_id = :ws and conversation_id = :id) m
         where c.workspace_id = :ws and c.id = :id""")
         .param("reason", reason.name())
+        .param("silent", MessageType.SILENT.toArray(String[]::new))
+        .param("no_answer", MessageType.NO_ANSWER.toArray(String[]::new))
         .param("ws", workspace.value())
         .param("id", id.value())
         .update();

@@ -259,7 +259,8 @@ class EventIntake {
     MessageId id =
         store(number, contact, conversation, message.content(), kind, arrival, receivedAt);
     if (conversation != null) {
-      conversations.heard(workspace, conversation, sentAt, arrival.touches());
+      conversations.heard(
+          workspace, conversation, sentAt, message.content().type().isHeard(), arrival.touches());
       if (arrival.opens()) {
         publish(number, contact, conversation, id, message, arrival, suppression);
       }
@@ -385,7 +386,7 @@ class EventIntake {
             receivedAt);
     messages.takeWaitingStatus(workspace, number.phoneNumberId(), echo.content().wamid());
     if (conversation != null) {
-      conversations.answered(workspace, conversation, sentAt);
+      conversations.answered(workspace, conversation, sentAt, echo.content().type().isAnswer());
       messages.byIds(workspace, List.of(id)).forEach(message -> stages.read(workspace, message));
     } else if (late) {
       regrouping.regroup(workspace, contact, number.id());

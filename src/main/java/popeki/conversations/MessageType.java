@@ -1,6 +1,7 @@
 package popeki.conversations;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -48,6 +49,27 @@ enum MessageType {
       case "unknown" -> UNSUPPORTED;
       default -> BY_WIRE_NAME.getOrDefault(wireName, OTHER);
     };
+  }
+
+  /** Wire names of what happens to other messages or to the person: nobody wrote. */
+  static final List<String> SILENT =
+      names(SYSTEM, EDIT, REVOKE, MEDIA_PLACEHOLDER, REQUEST_WELCOME);
+
+  /** Wire names of what does not answer a customer; a thumb up is no answer. */
+  static final List<String> NO_ANSWER = names(SYSTEM, EDIT, REVOKE, MEDIA_PLACEHOLDER, REACTION);
+
+  private static List<String> names(MessageType... types) {
+    return Arrays.stream(types).map(MessageType::wireName).toList();
+  }
+
+  /** Did the customer write, so that the business may write back for a day? */
+  boolean isHeard() {
+    return !SILENT.contains(wireName());
+  }
+
+  /** Is it an answer, when the business sends it? */
+  boolean isAnswer() {
+    return !NO_ANSWER.contains(wireName());
   }
 
   /**

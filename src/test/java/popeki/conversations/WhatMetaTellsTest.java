@@ -445,6 +445,49 @@ class WhatMetaTellsTest {
   }
 
   @Test
+  void a_deletion_opens_no_window_and_a_thumb_up_is_no_answer() {
+    Instant wrote =
+        clock
+            .instant()
+            .minus(java.time.Duration.ofDays(2))
+            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    arrives(
+        WhatsAppBody.to(number)
+            .id("wamid.two" + number)
+            .from("5511987654321", "Ana")
+            .says("oi")
+            .at(wrote)
+            .json());
+    long now = clock.instant().getEpochSecond();
+    tells(
+        "messages",
+        """
+        "contacts":[{"wa_id":"5511987654321","profile":{"name":"Ana"}}],
+        "messages":[{"from":"5511987654321","id":"wamid.gone%s","timestamp":"%d","type":"revoke",
+        "revoke":{"original_message_id":"wamid.two%s"}}]"""
+            .formatted(number, now, number));
+    tells(
+        "smb_message_echoes",
+        """
+        "message_echoes":[{"from":"551140000000","to":"5511987654321","id":"wamid.thumb%s",
+        "timestamp":"%d","type":"reaction","reaction":{"message_id":"wamid.two%s","emoji":"👍"}}]"""
+            .formatted(number, now, number));
+    String row =
+        tx.in(
+            id(),
+            () ->
+                jdbc.sql(
+                        """
+                    select extract(epoch from last_heard_at)::bigint || ' ' || coalesce(first_reply_at::text, 'no answer')
+                    from conversations.conversation where workspace_id = :ws""")
+                    .param("ws", id().value())
+                    .query(String.class)
+                    .single());
+    assertThat(row).isEqualTo(wrote.getEpochSecond() + " no answer");
+    assertThat(stored("wamid.gone" + number) + stored("wamid.thumb" + number)).isEqualTo(2);
+  }
+
+  @Test
   void a_time_far_ahead_is_not_believed() {
     WhatsAppBody message = early(number, "wamid.ahead" + number, "amanhã");
     arrives(message.at(clock.instant().plus(java.time.Duration.ofDays(36_500))).json());
