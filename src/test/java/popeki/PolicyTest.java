@@ -38,10 +38,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import popeki.ai.Ai;
+import popeki.ai.Asked;
+import popeki.ai.AskingBench;
+import popeki.ai.PretendProvider;
 import popeki.kernel.WorkspaceId;
+import popeki.platform.AiKind;
 import popeki.platform.Lanes;
 import popeki.platform.Outbound;
 import popeki.platform.Settings;
@@ -77,6 +83,7 @@ class PolicyTest {
   @Autowired Settings settings;
   @Autowired Vault vault;
   @Autowired List<Outbound.Peer> peers;
+  @Autowired BeanFactory beans;
 
   private final DataInventory inventory = DataInventory.load();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -315,6 +322,97 @@ class PolicyTest {
         .containsExactlyInAnyOrder(
             "meta", "whatsapp", "whatsapp files", "ads", "ad pictures", "ad pictures");
     assertThat(text("/privacy")).contains("no outside AI provider is configured");
+  }
+
+  @Test
+  void c13_a_provider_that_keeps_words_or_is_not_attested_is_asked_nothing() {
+    for (String terms :
+        List.of(
+            "",
+            "retention=none;training=no;dpa=D;region=us;valid_until=2026-01-01",
+            "retention=30d;training=no;dpa=D;region=us;valid_until=2099-01-01",
+            "training=no;dpa=D;region=us;valid_until=2099-01-01")) {
+      assertThat(asked(AiKind.OPENAI, "OPENAI_TERMS", terms)).as(terms).isEmpty();
+    }
+  }
+
+  @Test
+  void c13_every_question_says_not_to_store_it_and_no_table_has_room_for_words() {
+    for (AiKind kind : List.of(AiKind.OPENAI, AiKind.GROQ, AiKind.OPENROUTER, AiKind.OLLAMA)) {
+      JsonNode body = asked(kind, "AI_ALLOW_RETENTION", "none").getFirst().json();
+      assertThat(body.path("store").asBoolean(true)).as(kind.wire()).isFalse();
+      if (kind == AiKind.OPENROUTER) {
+        assertThat(body.at("/provider/data_collection").asString()).isEqualTo("deny");
+        assertThat(body.at("/provider/zdr").asBoolean(false)).isTrue();
+      }
+    }
+    assertThat(columns("ai"))
+        .isNotEmpty()
+        .noneMatch(column -> column.matches(".*(text|prompt|answer|body|content).*"));
+  }
+
+  @Test
+  void c14_a_provider_that_trains_or_is_free_is_asked_nothing() {
+    String rest = ";retention=none;dpa=D;region=us;valid_until=2099-01-01";
+    assertThat(asked(AiKind.OPENAI, "OPENAI_TERMS", "training=yes" + rest)).isEmpty();
+    assertThat(asked(AiKind.OPENAI, "OPENAI_TERMS", rest)).isEmpty();
+    assertThat(asked(AiKind.OPENROUTER, "OPENROUTER_MODEL", "meta/llama-4:free")).isEmpty();
+    assertThat(asked(AiKind.OPENAI, "OPENAI_TERMS", "training=no" + rest)).hasSize(1);
+  }
+
+  @Test
+  void c15_one_provider_is_sent_the_words_and_a_second_only_when_the_first_failed() {
+    WorkspaceId ours = story.workspace().workspaceId();
+    try (var bench = new AskingBench(beans, AiKind.OPENAI, AiKind.ANTHROPIC)) {
+      Ai ai = bench.asks();
+      UUID subject = UUID.randomUUID();
+      for (int i = 0; i < 4; i++) {
+        ai.ask(AskingBench.question(ours, subject), AskingBench::category);
+      }
+      assertThat(bench.provider(0).received()).hasSize(4);
+      assertThat(bench.provider(1).received()).isEmpty();
+
+      bench.provider(0).behave(PretendProvider.Mood.BROKEN);
+      assertThat(ai.ask(AskingBench.question(ours, subject), AskingBench::category))
+          .isInstanceOf(Asked.Answered.class);
+      assertThat(bench.provider(0).received()).hasSize(5);
+      assertThat(bench.provider(1).received()).hasSize(1);
+    }
+  }
+
+  @Test
+  void c16_without_a_processing_agreement_nobody_is_asked_and_the_page_says_why() {
+    String rest = "retention=none;training=no;region=us;valid_until=2099-01-01";
+    assertThat(asked(AiKind.OPENAI, "OPENAI_TERMS", rest)).isEmpty();
+    assertThat(asked(AiKind.OPENAI, "OPENAI_TERMS", rest + ";dpa=DPA-7")).hasSize(1);
+    String page =
+        Jsoup.parse(page("/w/" + story.workspace().slug() + "/settings/ai", story.signIn())).text();
+    assertThat(page).contains("Groq", "Its attestation has expired.", "Mistral");
+  }
+
+  /** What a provider was sent under a setting. */
+  private List<PretendProvider.Received> asked(AiKind kind, String name, String value) {
+    try (var bench = new AskingBench(beans, kind).with(name, value)) {
+      bench
+          .asks()
+          .ask(AskingBench.question(story.workspace().workspaceId()), AskingBench::category);
+      return bench.provider(0).received();
+    }
+  }
+
+  private List<String> columns(String schema) {
+    return jdbc
+        .sql(
+            """
+        select a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
+        join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = :schema and c.relkind = 'r' and a.attnum > 0""")
+        .param("schema", schema)
+        .query(String.class)
+        .list()
+        .stream()
+        .map(String::valueOf)
+        .toList();
   }
 
   @Test

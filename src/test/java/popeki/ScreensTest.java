@@ -26,12 +26,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import popeki.ai.TestCalls;
 import popeki.platform.Lanes;
 import popeki.workspaces.Workspaces;
 
@@ -67,6 +69,7 @@ class ScreensTest {
   @Autowired Workspaces workspaces;
   @Autowired Lanes lanes;
   @Autowired TestClock clock;
+  @Autowired BeanFactory beans;
 
   @Autowired
   @Qualifier("requestMappingHandlerMapping")
@@ -211,6 +214,9 @@ class ScreensTest {
     add(pages, "audit-none-match", "/w/{workspace}/audit", w + "/audit?subject=nothing");
     add(pages, "audit-csv", "/w/{workspace}/audit.csv", null);
     add(pages, "processing", "/w/{workspace}/settings/processing", w + "/settings/processing");
+    add(pages, "ai", "/w/{workspace}/settings/ai", w + "/settings/ai");
+    add(pages, "ai-none-left", "/w/{workspace}/settings/ai", none + "/settings/ai");
+    add(pages, "ai-csv", "/w/{workspace}/settings/ai.csv", null);
     add(pages, "team", "/w/{workspace}/settings/team", w + "/settings/team");
     add(pages, "workspace-new", "/workspaces/new", "/workspaces/new");
     add(pages, "own-data", "/account/data", "/account/data");
@@ -272,6 +278,8 @@ class ScreensTest {
     story.works(conversation, "vip", "Prefers mornings; asked for the floor plan twice.");
     link = story.get("/links").at("/data/0/id").asString();
     conversion = story.get("/conversions").at("/data/0/id").asString();
+    TestCalls.others(beans, story.workspace().workspaceId());
+    TestCalls.answered(beans, story.workspace().workspaceId());
     apiKey = story.get("/api-keys").at("/data/0/id").asString();
     for (String theme : Campaign.WINDOWS.keySet()) {
       var window = new Browser(port);

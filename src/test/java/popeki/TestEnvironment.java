@@ -30,6 +30,13 @@ public final class TestEnvironment
       variables.put("WHATSAPP_VERIFY_TOKEN", VERIFY_TOKEN);
       variables.put("META_GRAPH_URL", PretendGraph.shared().url());
       variables.put("META_APP_ID", Sandbox.APP_ID);
+      // Named, and neither may be called: pages tell why.
+      variables.put("AI_PROVIDERS", "groq,mistral,builtin");
+      variables.put("GROQ_API_KEY", "gsk_invented");
+      variables.put(
+          "GROQ_TERMS", "retention=none;training=no;dpa=D-1;region=us;valid_until=2026-01-31");
+      variables.put(
+          "MISTRAL_TERMS", "retention=30d;training=no;dpa=D-2;region=eu;valid_until=2099-12-31");
       variables.put("TRUSTED_PROXIES", "127.0.0.0/8");
       return variables;
     } catch (IOException e) {

@@ -25,6 +25,7 @@ enum Topic {
   WEBHOOKS("Webhooks", "What the service tells other systems.", "webhooks"),
   BILLING("Billing", "Plan and usage.", "billing", "usage"),
   API_KEYS("API keys", "Keys for programs: made, rotated, revoked.", "api-keys"),
+  AI("AI", "What left for AI providers, and what came of it.", "ai-calls"),
   AUDIT("Audit log", "Who changed what.", "audit"),
   DOCUMENT(
       "This document", "The description of the API itself.", "openapi.json", "openapi.json.yaml");

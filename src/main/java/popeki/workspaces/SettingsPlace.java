@@ -23,6 +23,7 @@ enum SettingsPlace {
   ATTRIBUTION("settings/attribution", false),
   SOURCES("settings/sources", false),
   PROCESSING("settings/processing", false),
+  AI("settings/ai", false),
   API_KEYS("settings/api-keys", true),
   OUTBOX("settings/outbox", true),
   AUDIT("audit", true),

@@ -2,9 +2,11 @@ package popeki.workspaces;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import popeki.platform.AiProvider;
 import popeki.platform.AiSettings;
+import popeki.platform.AiTerms;
 import popeki.platform.Settings;
 
 /**
@@ -18,7 +20,7 @@ public record SiteView(
     String publicUrl,
     String region,
     boolean embeddedDatabase,
-    List<String> providers,
+    List<Recipient> providers,
     boolean keepsForAbuseMonitoring,
     boolean billing,
     @Nullable String demoUrl) {
@@ -29,7 +31,7 @@ public record SiteView(
         settings.publicUrl().toString(),
         settings.region(),
         settings.embeddedDatabase(),
-        ai.inForce(today).stream().map(AiProvider::name).toList(),
+        ai.inForce(today).stream().map(Recipient::of).toList(),
         ai.allowedRetentionDays() > 0,
         settings.values().containsKey("STRIPE_API_KEY"),
         demoUrl);
@@ -45,6 +47,26 @@ public record SiteView(
   }
 
   public String providerNames() {
-    return String.join(", ", providers);
+    return providers.stream().map(Recipient::name).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Who may be sent what people write.
+   *
+   * @param region where it is processed, as the operator attests
+   * @param keptDays how long it is kept there; 0 for not
+   * @param until the last day of the attestation
+   */
+  public record Recipient(String name, String model, String region, int keptDays, String until) {
+    static Recipient of(AiProvider provider) {
+      AiTerms terms = provider.terms();
+      Integer days = terms == null ? null : terms.retentionDays();
+      return new Recipient(
+          provider.name(),
+          provider.chosenModel(),
+          provider.region(),
+          days == null ? 0 : days,
+          terms == null ? "" : String.valueOf(terms.validUntil()));
+    }
   }
 }

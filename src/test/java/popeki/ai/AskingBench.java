@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The rotation as an installation has it whose operator named these providers, over the database of
  * the other tests. Everything but the pretend providers is the product's own.
  */
-final class AskingBench implements AutoCloseable {
+public final class AskingBench implements AutoCloseable {
   static final String TERMS =
       "retention=none;training=no;dpa=DPA-7;region=us;valid_until=2099-12-31";
 
@@ -39,7 +39,7 @@ final class AskingBench implements AutoCloseable {
   private final Map<String, String> variables;
   private final BeanFactory beans;
 
-  AskingBench(BeanFactory beans, AiKind... kinds) {
+  public AskingBench(BeanFactory beans, AiKind... kinds) {
     this.beans = beans;
     this.variables = new HashMap<>(TestEnvironment.variables());
     for (AiKind kind : kinds) {
@@ -60,13 +60,17 @@ final class AskingBench implements AutoCloseable {
             + ",builtin");
   }
 
-  AskingBench with(String name, String value) {
+  public AskingBench with(String name, String value) {
     variables.put(name, value);
     return this;
   }
 
-  PretendProvider provider(int index) {
+  public PretendProvider provider(int index) {
     return providers.get(index);
+  }
+
+  public Ai asks() {
+    return ai();
   }
 
   RotatingAi ai() {
@@ -106,11 +110,11 @@ final class AskingBench implements AutoCloseable {
   }
 
   /** A question about something that was never asked about. */
-  static Question question(WorkspaceId workspace) {
+  public static Question question(WorkspaceId workspace) {
     return question(workspace, UUID.randomUUID());
   }
 
-  static Question question(WorkspaceId workspace, UUID subject) {
+  public static Question question(WorkspaceId workspace, UUID subject) {
     return new Question(
         workspace,
         subject,
@@ -136,7 +140,7 @@ final class AskingBench implements AutoCloseable {
   }
 
   /** Takes nothing but the category. */
-  static String category(String text) throws UnfitAnswer {
+  public static String category(String text) throws UnfitAnswer {
     try {
       String category = JsonMapper.shared().readTree(text).path("category").asString("");
       if (category.equals("hot") || category.equals("cold")) {

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * of the key, the parameters that it knows, the subset of schemas. It can be broken in each way
  * that was seen, and keeps every byte that it was sent. It knows nothing of the product.
  */
-final class PretendProvider implements AutoCloseable {
+public final class PretendProvider implements AutoCloseable {
   static final String KEY = "sk-pretend-0123456789abcdef";
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -61,7 +61,7 @@ final class PretendProvider implements AutoCloseable {
           "allOf");
 
   /** How requests are treated. */
-  enum Mood {
+  public enum Mood {
     WELL,
     REFUSES,
     CUTS_OFF,
@@ -86,8 +86,8 @@ final class PretendProvider implements AutoCloseable {
   }
 
   /** A request as it came over the wire. */
-  record Received(String path, Map<String, String> headers, String body) {
-    JsonNode json() {
+  public record Received(String path, Map<String, String> headers, String body) {
+    public JsonNode json() {
       return JSON.readTree(body);
     }
   }
@@ -136,7 +136,7 @@ final class PretendProvider implements AutoCloseable {
     };
   }
 
-  void behave(Mood next) {
+  public void behave(Mood next) {
     mood = next;
   }
 
@@ -148,7 +148,7 @@ final class PretendProvider implements AutoCloseable {
     delayMillis = millis;
   }
 
-  List<Received> received() {
+  public List<Received> received() {
     return List.copyOf(received);
   }
 

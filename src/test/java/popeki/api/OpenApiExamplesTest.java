@@ -23,12 +23,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import popeki.HttpAnswer;
 import popeki.PopekiTest;
 import popeki.Story;
 import popeki.TestClock;
+import popeki.ai.TestCalls;
 import popeki.platform.Lanes;
 import popeki.platform.Settings;
 import popeki.workspaces.Workspaces;
@@ -62,6 +64,7 @@ class OpenApiExamplesTest {
   @Autowired TestClock clock;
   @Autowired Settings settings;
   @Autowired ApiRoutes routes;
+  @Autowired BeanFactory beans;
   @LocalServerPort int port;
 
   private final Map<String, String> real = new LinkedHashMap<>();
@@ -86,6 +89,7 @@ class OpenApiExamplesTest {
             .from("5511987654321", "Ana Paula")
             .says("Qual o preço do apartamento de dois quartos? Quero visitar hoje"));
     story.settle();
+    TestCalls.answered(beans, story.workspace().workspaceId());
     real.put(
         "106540352242922",
         String.valueOf(100_000_000_000_000L + (UUID.randomUUID().hashCode() & 0x7fffffffL)));
