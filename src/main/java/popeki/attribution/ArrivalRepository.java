@@ -9,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class ArrivalRepository {
   private static final TypeReference<Map<UUID, Likeness>> LIKENESS = new TypeReference<>() {};
+
+  private static final String ON_CONFLICT =
+      """
+
+      on conflict (workspace_id, number_id, day) do update set
+        from_at = least(match_due.from_at, excluded.from_at),
+        to_at = greatest(match_due.to_at, excluded.to_at),
+        exact = match_due.exact or excluded.exact,
+        wake = match_due.wake + 1""";
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -241,29 +249,18 @@ class ArrivalRepository {
         .list();
   }
 
-  void due(WorkspaceId workspace, NumberId number, Instant from, Instant to) {
-    due(workspace, number, from, to, false);
-  }
-
   /** By days, so that a busy one does not have the others looked at again. */
-  private void due(
-      WorkspaceId workspace, NumberId number, Instant from, Instant to, boolean exact) {
+  void due(WorkspaceId workspace, NumberId number, Instant from, Instant to) {
     jdbc.sql(
             """
-        insert into attribution.match_due (workspace_id, number_id, day, from_at, to_at, exact)
-        select :ws, :number, day, greatest(:from::timestamptz, day), least(:to::timestamptz, day + interval '1 day'),
-          :exact
-        from generate_series(date_trunc('day', :from::timestamptz, 'UTC'), :to::timestamptz, interval '1 day') day
-        on conflict (workspace_id, number_id, day) do update set
-          from_at = least(match_due.from_at, excluded.from_at),
-          to_at = greatest(match_due.to_at, excluded.to_at),
-          exact = match_due.exact or excluded.exact,
-          wake = match_due.wake + 1""")
+        insert into attribution.match_due (workspace_id, number_id, day, from_at, to_at)
+        select :ws, :number, day, greatest(:from::timestamptz, day), least(:to::timestamptz, day + interval '1 day')
+        from generate_series(date_trunc('day', :from::timestamptz, 'UTC'), :to::timestamptz, interval '1 day') day"""
+                + ON_CONFLICT)
         .param("ws", workspace.value())
         .param("number", number.value())
         .param("from", from.atOffset(ZoneOffset.UTC))
         .param("to", to.atOffset(ZoneOffset.UTC))
-        .param("exact", exact)
         .update();
   }
 
@@ -281,19 +278,29 @@ class ArrivalRepository {
               _ -> new ArrayList<>())
           .add(moment.at());
     }
-    days.entrySet().stream()
-        .sorted(
-            Comparator.comparing(
-                    (Map.Entry<Day, List<Instant>> day) -> day.getKey().number().value())
-                .thenComparing(day -> day.getKey().start()))
-        .forEach(
-            day ->
-                due(
-                    workspace,
-                    day.getKey().number(),
-                    Collections.min(day.getValue()),
-                    Collections.max(day.getValue()),
-                    exact));
+    List<Map.Entry<Day, List<Instant>>> all = List.copyOf(days.entrySet());
+    jdbc.sql(
+            """
+        insert into attribution.match_due (workspace_id, number_id, day, from_at, to_at, exact)
+        select :ws, n.number, date_trunc('day', n.from_at, 'UTC'), n.from_at, n.to_at, :exact
+        from unnest(:numbers::uuid[], :froms::timestamptz[], :tos::timestamptz[]) as n (number, from_at, to_at)
+        order by 2, 3"""
+                + ON_CONFLICT)
+        .param("ws", workspace.value())
+        .param(
+            "numbers", all.stream().map(day -> day.getKey().number().value()).toArray(UUID[]::new))
+        .param(
+            "froms",
+            all.stream()
+                .map(day -> Collections.min(day.getValue()).toString())
+                .toArray(String[]::new))
+        .param(
+            "tos",
+            all.stream()
+                .map(day -> Collections.max(day.getValue()).toString())
+                .toArray(String[]::new))
+        .param("exact", exact)
+        .update();
   }
 
   /** A stretch to look at, of a number the latest first. */

@@ -178,7 +178,8 @@ class AttributionContributor implements TimelineContributor {
 
   /** What each model gives to each touch; nothing where there are not several. */
   private WhyView.Models models(WorkspaceId workspace, ConversationId conversation, Words words) {
-    List<ShareRepository.Row> rows = shares.ofBeginning(workspace, conversation);
+    List<ShareRepository.OfFact> latest = shares.latest(workspace, conversation);
+    List<ShareRepository.Row> rows = latest.stream().map(ShareRepository.OfFact::row).toList();
     List<String> touches =
         rows.stream()
             .filter(row -> row.model() == CreditModel.FIRST)
@@ -189,21 +190,22 @@ class AttributionContributor implements TimelineContributor {
     }
     var models = new ArrayList<WhyView.Model>();
     models.add(
-        new WhyView.Model(
+        WhyView.Model.of(
             words.of("reports.model.last"),
             IntStream.range(0, touches.size())
                 .mapToObj(place -> words.percent(place == touches.size() - 1 ? 1 : 0))
                 .toList()));
     for (CreditModel model : CreditModel.values()) {
       models.add(
-          new WhyView.Model(
+          WhyView.Model.of(
               words.of("reports.model." + model.wire()),
               rows.stream()
                   .filter(row -> row.model() == model)
                   .map(row -> words.percent(row.parts() / (double) CreditModel.WHOLE))
                   .toList()));
     }
-    return new WhyView.Models(touches, models);
+    return new WhyView.Models(
+        words.of("attribution.models." + latest.getFirst().kind()), touches, models);
   }
 
   private String name(WorkspaceId workspace, Delta.Credit credit) {

@@ -117,15 +117,20 @@ public class Attributions {
       throw new IllegalStateException("No such conversation: " + conversation);
     }
     Map<ConversationId, Basis> bases = bases(workspace, known.keySet());
-    settle(workspace, decide(workspace, known, bases, false), bases);
+    Last last = last(workspace, known.keySet());
+    settle(workspace, decide(workspace, known, bases, last, false), bases);
   }
 
   /** Decides conversations again and counts everything of each under what counts then. */
   void again(WorkspaceId workspace, Set<ConversationId> which) {
     Map<ConversationId, Beginning> known = conversations.beginnings(workspace, which);
     Map<ConversationId, Basis> bases = bases(workspace, known.keySet());
-    decide(workspace, known, bases, true);
-    settle(workspace, decisions.current(workspace, known.keySet()), bases);
+    Last last = last(workspace, known.keySet());
+    var current = new LinkedHashMap<>(last.current());
+    for (Decision decision : decide(workspace, known, bases, last, true)) {
+      current.put(decision.conversation(), decision);
+    }
+    settle(workspace, List.copyOf(current.values()), bases);
   }
 
   /**
@@ -137,6 +142,7 @@ public class Attributions {
       WorkspaceId workspace,
       Map<ConversationId, Beginning> known,
       Map<ConversationId, Basis> bases,
+      Last last,
       boolean exact) {
     var verdicts = new LinkedHashMap<ConversationId, Verdict>();
     known.forEach(
@@ -147,7 +153,6 @@ public class Attributions {
               AttributionRules.decide(began.startedAt(), basis.told(), basis.windows()));
         });
     expect(workspace, known, verdicts, bases, exact);
-    Last last = last(workspace, known.keySet());
     verdicts.keySet().removeAll(guessed(workspace, verdicts, last, bases));
     return answer(workspace, verdicts, last, bases, new Matched(null, false));
   }

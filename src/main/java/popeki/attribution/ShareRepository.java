@@ -103,21 +103,30 @@ class ShareRepository {
         });
   }
 
+  /** A part of the fact of a kind. */
+  record OfFact(String kind, Row row) {}
+
   /**
-   * How the models share the beginning of a conversation; nothing where one touch has all of it.
+   * How the models share what came last of a conversation, a sale before a lead, where more than
+   * one touch led to it; nothing where there is none.
    */
-  List<Row> ofBeginning(WorkspaceId workspace, ConversationId conversation) {
+  List<OfFact> latest(WorkspaceId workspace, ConversationId conversation) {
     return jdbc.sql(
             """
-        select m.fact_id, m.model, m.place, m.parts, m.value_minor, m.value_currency, m.occurred_at, m.source,
+        select m.kind, m.model, m.place, m.parts, m.value_minor, m.value_currency, m.occurred_at, m.source,
           m.campaign_id, m.adset_id, m.ad_id, m.link_id
-        from attribution.fact f
-        join attribution.model_share m on m.workspace_id = f.workspace_id and m.fact_id = f.id
-        where f.workspace_id = :ws and f.conversation_id = :conversation and f.kind = 'started'
+        from attribution.model_share m
+        where m.workspace_id = :ws and m.fact_id = (
+          select f.id from attribution.fact f
+          where f.workspace_id = :ws and f.conversation_id = :conversation
+            and exists (select from attribution.model_share s
+              where s.workspace_id = :ws and s.fact_id = f.id)
+          order by array_position(array['won', 'refunded', 'qualified', 'started'], f.kind), f.ordinal desc
+          limit 1)
         order by m.place""")
         .param("ws", workspace.value())
         .param("conversation", conversation.value())
-        .query((row, index) -> row(row))
+        .query((row, index) -> new OfFact(row.getString("kind"), row(row)))
         .list();
   }
 

@@ -1,6 +1,8 @@
 package popeki.attribution;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import popeki.attribution.AttributionContributor.AttributionJson;
 
@@ -24,18 +26,31 @@ public record WhyView(
     @Nullable String reason,
     @Nullable String machine,
     Models models) {
+  private static final String BETWEEN = " · ";
 
   /**
    * The touches, the first one first, and what each model gives to each.
    *
-   * @param touches fewer than two where there is nothing to share
+   * @param of what is shared: that the conversation began, or what came of it
+   * @param touches none where there is nothing to share
    */
-  public record Models(List<String> touches, List<Model> models) {
-    static final Models NONE = new Models(List.of(), List.of());
+  public record Models(String of, List<String> touches, List<Model> models) {
+    static final Models NONE = new Models("", List.of(), List.of());
+
+    /** The places of the touches, as their shares stand. */
+    public String places() {
+      return IntStream.rangeClosed(1, touches.size())
+          .mapToObj(String::valueOf)
+          .collect(Collectors.joining(BETWEEN));
+    }
   }
 
-  /** A model and its shares. */
-  public record Model(String name, List<String> shares) {}
+  /** A model and its shares, in the order of the touches. */
+  public record Model(String name, String shares) {
+    static Model of(String name, List<String> shares) {
+      return new Model(name, String.join(BETWEEN, shares));
+    }
+  }
 
   /** One piece of evidence. */
   public record Line(String signal, String detail) {}

@@ -1,5 +1,6 @@
 package popeki.attribution;
 
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -82,6 +83,14 @@ final class ManyConversations {
   private ManyConversations() {}
 
   static void fill(WorkspaceTx tx, JdbcClient jdbc, WorkspaceId workspace, int count) {
+    // One moment for all statements, or what they fill would lie a second apart now and then.
+    OffsetDateTime now =
+        tx.in(
+            workspace,
+            () ->
+                jdbc.sql("select date_trunc('second', now())")
+                    .query(OffsetDateTime.class)
+                    .single());
     UUID number = UUID.nameUUIDFromBytes(new byte[] {1});
     for (String statement : STATEMENTS) {
       tx.run(
@@ -91,6 +100,7 @@ final class ManyConversations {
                   .param("ws", workspace.value())
                   .param("number", number)
                   .param("n", count)
+                  .param("now", now)
                   .update());
     }
   }
@@ -100,7 +110,7 @@ final class ManyConversations {
     String all =
         """
         (select i, i - case when i % 5 = 4 then 3 else 0 end as who,
-          date_trunc('second', now()) - make_interval(secs => 7776000.0 * (:n - i) / :n)
+          :now::timestamptz - make_interval(secs => 7776000.0 * (:n - i) / :n)
             + case when i % 5 = 4 then interval '4 days' else interval '0' end as at
          from generate_series(0, :n - 1) i) them""";
     return statement

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -267,6 +268,35 @@ class SignalsTest {
     lanes.drainAll();
 
     assertThat(tx.in(workspace, () -> arrivals.nextDue(workspace))).isEmpty();
+  }
+
+  @Test
+  void what_each_model_gives_to_whom_stands_beside_why() {
+    String bio = link("Spring bio", "instagram", "Olá! Vim pela bio da clínica nova", "both");
+    var at = TestClock.now().minusSeconds(7_200);
+    WhatsAppBody first = person().says("Oi").ad("120200001", "AR1").at(at);
+    story.arrives(first);
+    assertThat(shown("#why-models dt")).isEmpty();
+    people--;
+    story.arrives(person().says(story.click(bio, "")).at(TestClock.now()));
+    story.outcome(story.conversations().at("/0/id").asString(), "won", "100.00");
+
+    assertThat(shown("#why-touches li")).containsExactly("1 ad 120200001", "2 Spring bio");
+    assertThat(shown("#why-models dt"))
+        .containsExactly(
+            "Last touch",
+            "First touch",
+            "Equal shares",
+            "The later, the more",
+            "First and last most");
+    assertThat(shown("#why-models dd"))
+        .extracting(shares -> shares.replaceAll("[^0-9%·]", ""))
+        .containsExactly("0%·100%", "100%·0%", "50%·50%", "50%·50%", "50%·50%");
+  }
+
+  private List<String> shown(String selector) {
+    String id = story.conversations().at("/0/id").asString();
+    return Jsoup.parse(story.see("/conversations/" + id).body()).select(selector).eachText();
   }
 
   private void rule(int rank, String kind, String pattern, String source) {
