@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import popeki.kernel.NumberId;
@@ -49,8 +50,12 @@ public class Connections {
 
   /** What can be called for a number. */
   sealed interface Access {
-    /** The token may be used. */
-    record Open(String token) implements Access {
+    /**
+     * The token may be used.
+     *
+     * @param tokenAt when it was given; null when nothing is noted of the connection yet
+     */
+    record Open(String token, @Nullable Instant tokenAt) implements Access {
       /** Logs get no token. */
       @Override
       public String toString() {
@@ -69,17 +74,15 @@ public class Connections {
     return tx.in(
         workspace,
         () -> {
-          Trouble trouble =
-              rows.find(workspace, number)
-                  .map(Connection::trouble)
-                  .filter(Trouble::needsToken)
-                  .orElse(null);
+          Optional<Connection> known = rows.find(workspace, number);
+          Trouble trouble = known.map(Connection::trouble).filter(Trouble::needsToken).orElse(null);
           if (trouble != null) {
             return new Access.Broken(trouble);
           }
           return numbers
               .accessToken(workspace, number)
-              .<Access>map(Access.Open::new)
+              .<Access>map(
+                  token -> new Access.Open(token, known.map(Connection::tokenAt).orElse(null)))
               .orElseGet(Access.None::new);
         });
   }
@@ -104,13 +107,22 @@ public class Connections {
    * token is called no more; the page says why and asks for one. Told again, nothing changes.
    */
   public void broken(WorkspaceId workspace, NumberId number, Trouble trouble) {
+    broken(workspace, number, trouble, null);
+  }
+
+  /**
+   * The same of one token: what Meta says of an old one is nothing about a new one.
+   *
+   * @param tokenAt when it was given; null for whichever is there
+   */
+  void broken(WorkspaceId workspace, NumberId number, Trouble trouble, @Nullable Instant tokenAt) {
     if (!trouble.needsToken() && !trouble.suspends()) {
       return;
     }
     tx.run(
         workspace,
         () -> {
-          if (rows.broken(workspace, number, trouble, clock.instant(), null)) {
+          if (rows.broken(workspace, number, trouble, clock.instant(), tokenAt)) {
             live.changed(workspace);
           }
         });

@@ -88,7 +88,7 @@ public class MediaFiles {
         try {
           yield fetch(open.token(), media, mimeType);
         } catch (GraphRefused refused) {
-          connections.broken(workspace, number, refused.trouble());
+          connections.broken(workspace, number, refused.trouble(), open.tokenAt());
           yield new Fetched.NotHere(reason(refused.trouble()));
         } finally {
           room.release();

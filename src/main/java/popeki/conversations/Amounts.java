@@ -98,7 +98,7 @@ final class Amounts {
     var before =
         sign(SIGN_BEFORE.matcher(text.substring(Math.max(0, start - 12), start)), number, home);
     int first = before == null ? start : start - before.length();
-    if (before == null && isGluedBefore(text, start)) {
+    if (before == null && (isGluedBefore(text, start) || isNegative(text, start, number, home))) {
       return null;
     }
     var scale = scale(text, end);
@@ -170,6 +170,15 @@ final class Amounts {
     return factor.compareTo(THOUSAND) == 0 && hundreds.lookingAt()
         ? new Scale(factor, new BigDecimal(hundreds.group(1)), hundreds.end())
         : new Scale(factor, BigDecimal.ZERO, word.end());
+  }
+
+  /** "R$ -50" takes money off; the dash in "venda fechada -50" stands between the two. */
+  private static boolean isNegative(String text, int start, String number, String home) {
+    if (start == 0 || "-−–".indexOf(text.charAt(start - 1)) < 0) {
+      return false;
+    }
+    var before = text.substring(Math.max(0, start - 13), start - 1);
+    return sign(SIGN_BEFORE.matcher(before), number, home) != null;
   }
 
   /** Part of a word, a phone, a date, a time, an order number. */

@@ -3,6 +3,7 @@ package popeki.conversations;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +34,32 @@ class ContactAliases {
     this.jdbc = jdbc;
     this.contacts = contacts;
     this.vault = vault;
+  }
+
+  /**
+   * How an id was told of, the less certain first; the names in the column source stand in the same
+   * order.
+   */
+  enum Told {
+    /** Without a user id: by a message, or by a notice as the new one. */
+    ALONE("alone"),
+    /** By a notice without a user id, as the one that the person gave up. */
+    LEFT("left"),
+    /** Together with a user id, or it is one. */
+    WITH_USER_ID("webhook");
+
+    private final String source;
+
+    Told(String source) {
+      this.source = source;
+    }
+
+    static Told of(String source) {
+      return Arrays.stream(values())
+          .filter(told -> told.source.equals(source))
+          .findFirst()
+          .orElse(WITH_USER_ID);
+    }
   }
 
   private record Sealed(String aliasType, byte[] aliasIndex, byte[] valueSealed) {}
@@ -87,16 +114,25 @@ class ContactAliases {
     return all;
   }
 
-  /** Notes an alias, or that it was seen again. */
-  void add(WorkspaceId workspace, ContactId contact, Alias alias, byte[] index, Instant at) {
+  /**
+   * Notes an alias, or that it was seen again. What is more certain takes the place of what is
+   * less; the last time is that of the most certain word.
+   */
+  void add(
+      WorkspaceId workspace, ContactId contact, Alias alias, byte[] index, Instant at, Told told) {
     jdbc.sql(
             """
         insert into conversations.contact_alias
           (workspace_id, alias_type, alias_index, contact_id, value_sealed, first_seen, last_seen, source)
-        values (:ws, :type, :index, :contact, :value, :at, :at, 'webhook')
+        values (:ws, :type, :index, :contact, :value, :at, :at, :source)
         on conflict (workspace_id, alias_type, alias_index)
         do update set first_seen = least(contact_alias.first_seen, excluded.first_seen),
-          last_seen = greatest(contact_alias.last_seen, excluded.last_seen),
+          last_seen = case
+            when contact_alias.source = excluded.source
+              then greatest(contact_alias.last_seen, excluded.last_seen)
+            when contact_alias.source < excluded.source then excluded.last_seen
+            else contact_alias.last_seen end,
+          source = greatest(contact_alias.source, excluded.source),
           value_sealed = coalesce(contact_alias.value_sealed, excluded.value_sealed)""")
         .param("ws", workspace.value())
         .param("type", alias.type().code())
@@ -111,6 +147,27 @@ class ContactAliases {
                 alias.type().code(),
                 alias.value()))
         .param("at", at.atOffset(ZoneOffset.UTC))
+        .param("source", told.source)
+        .update();
+  }
+
+  /** Gives an alias to whom it was told of last: a number that belongs to somebody else now. */
+  void handOn(WorkspaceId workspace, ContactId into, Alias alias, byte[] index, Instant at) {
+    String type = alias.type().code();
+    jdbc.sql(
+            """
+        update conversations.contact_alias
+        set contact_id = :into, value_sealed = :value, first_seen = :at, last_seen = :at,
+          source = 'webhook'
+        where workspace_id = :ws and alias_type = :type and alias_index = :index""")
+        .param("into", into.value())
+        .param(
+            "value",
+            sealed(workspace, into, contacts.dataKey(workspace, into), type, alias.value()))
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .param("ws", workspace.value())
+        .param("type", type)
+        .param("index", index)
         .update();
   }
 
@@ -125,8 +182,10 @@ class ContactAliases {
       jdbc.sql(
               """
           update conversations.contact_alias set value_sealed = :value
-          where workspace_id = :ws and alias_type = :type and alias_index = :index""")
+          where workspace_id = :ws and alias_type = :type and alias_index = :index
+            and contact_id = :from""")
           .param("value", sealed(workspace, into, intoKey, row.aliasType(), value))
+          .param("from", from.value())
           .param("ws", workspace.value())
           .param("type", row.aliasType())
           .param("index", row.aliasIndex())

@@ -24,11 +24,17 @@ import popeki.privacy.Alias;
 /**
  * Who wrote. A person is found by user id first and by phone second; no kind of id is required. Ids
  * are looked up by keyed hash and kept sealed under the contact's own key.
+ *
+ * <p>A user id is one person; a number may be given to another one day. So a number that was told
+ * together with one user id leads nobody with another user id there: they are two people, whichever
+ * message came first, and the number is from then on that of whom it was told of last. Only a
+ * notice of Meta's makes two user ids one person, or leaves a number to a user id not heard of yet.
  */
 @Component
 class ContactDirectory {
   private final JdbcClient jdbc;
   private final Vault vault;
+  private final ContactRepository contacts;
   private final ContactLog contactLog;
   private final ContactMerge merge;
   private final ContactAliases ids;
@@ -37,12 +43,14 @@ class ContactDirectory {
   ContactDirectory(
       JdbcClient jdbc,
       Vault vault,
+      ContactRepository contacts,
       ContactLog contactLog,
       ContactMerge merge,
       ContactAliases ids,
       ContactWishes wishes) {
     this.jdbc = jdbc;
     this.vault = vault;
+    this.contacts = contacts;
     this.contactLog = contactLog;
     this.merge = merge;
     this.ids = ids;
@@ -84,9 +92,66 @@ class ContactDirectory {
                     .single());
   }
 
-  /** The contact of a sender, when any of the ids is known. */
-  Optional<ContactId> find(WorkspaceId workspace, List<Alias> aliases) {
-    return aliases.stream().flatMap(alias -> byAlias(workspace, alias).stream()).findFirst();
+  /**
+   * The contact of a sender, when any of the ids is known and is no other person's.
+   *
+   * @param at when the sender was told of
+   */
+  Optional<ContactId> find(WorkspaceId workspace, List<Alias> aliases, Instant at) {
+    boolean identified = isIdentified(aliases);
+    for (Alias alias : aliases) {
+      Optional<Held> held = held(workspace, alias);
+      boolean certain = alias.type() == Alias.Type.USER_ID || !identified;
+      if (held.isPresent() && (certain || mayBe(workspace, held.get(), at))) {
+        return Optional.of(held.get().contact());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whose an id is.
+   *
+   * @param told how it was told of
+   */
+  private record Held(
+      ContactId contact, ContactAliases.Told told, Instant firstSeen, Instant lastSeen) {}
+
+  private Optional<Held> held(WorkspaceId workspace, Alias alias) {
+    return jdbc.sql(
+            """
+        select contact_id, source, first_seen, last_seen
+        from conversations.contact_alias
+        where workspace_id = :ws and alias_type = :type and alias_index = any(:indexes)
+        order by array_position(:indexes, alias_index) limit 1""")
+        .param("ws", workspace.value())
+        .param("type", alias.type().code())
+        .param("indexes", vault.blindIndexes(workspace, purpose(alias), alias.value()))
+        .query(
+            (row, index) ->
+                new Held(
+                    new ContactId(row.getObject("contact_id", UUID.class)),
+                    ContactAliases.Told.of(row.getString("source")),
+                    row.getObject("first_seen", OffsetDateTime.class).toInstant(),
+                    row.getObject("last_seen", OffsetDateTime.class).toInstant()))
+        .optional();
+  }
+
+  private static boolean isIdentified(List<Alias> aliases) {
+    return aliases.stream().anyMatch(alias -> alias.type() == Alias.Type.USER_ID);
+  }
+
+  private static ContactAliases.Told told(List<Alias> aliases, ContactAliases.Told otherwise) {
+    return isIdentified(aliases) ? ContactAliases.Told.WITH_USER_ID : otherwise;
+  }
+
+  /** Whether the holder of a weaker id can be the person of a user id that leads elsewhere. */
+  private boolean mayBe(WorkspaceId workspace, Held held, Instant at) {
+    return switch (held.told()) {
+      case WITH_USER_ID -> !hasUserId(workspace, held.contact());
+      case ALONE -> !hasUserId(workspace, held.contact()) || !at.isBefore(held.firstSeen());
+      case LEFT -> !at.isAfter(held.lastSeen());
+    };
   }
 
   /**
@@ -96,13 +161,13 @@ class ContactDirectory {
   ContactId resolve(
       WorkspaceId workspace, Sender sender, List<Alias> aliases, Instant at, boolean optedOut) {
     ContactId contact =
-        find(workspace, aliases)
+        find(workspace, aliases, at)
             .map(found -> hold(workspace, found))
             .orElseGet(() -> create(workspace, sender, at, optedOut));
     boolean grown = false;
     for (Alias alias : aliases) {
       grown |= byAlias(workspace, alias).isEmpty();
-      contact = attach(workspace, contact, alias, at);
+      contact = attach(workspace, contact, alias, at, told(aliases, ContactAliases.Told.ALONE));
     }
     refresh(workspace, contact, sender, at);
     if (grown) {
@@ -114,20 +179,27 @@ class ContactDirectory {
   /**
    * Gives a known person a further id.
    *
+   * @param told how it was told of
    * @return the contact; another one when two were made one
    */
-  private ContactId attach(WorkspaceId workspace, ContactId contact, Alias alias, Instant at) {
-    Optional<ContactId> holder = byAlias(workspace, alias);
-    if (holder.isPresent() && !holder.get().equals(contact)) {
-      if (alias.type() == Alias.Type.PARENT_USER_ID || hasUserId(workspace, holder.get())) {
-        contactLog.addOnce(
-            workspace, contact, at, "alias_of_another", Map.of("type", alias.type().code()));
-        return contact;
+  private ContactId attach(
+      WorkspaceId workspace, ContactId contact, Alias alias, Instant at, ContactAliases.Told told) {
+    Optional<Held> held = held(workspace, alias);
+    if (held.isPresent() && !held.get().contact().equals(contact)) {
+      boolean joins = alias.type() != Alias.Type.PARENT_USER_ID;
+      if (joins && mayBe(workspace, held.get(), at)) {
+        return merge.merge(workspace, contact, held.get().contact(), at, "message");
       }
-      return merge.merge(workspace, contact, holder.get(), at, "message");
+      contactLog.addOnce(
+          workspace, contact, at, "alias_of_another", Map.of("type", alias.type().code()));
+      if (told == ContactAliases.Told.WITH_USER_ID && at.isAfter(held.get().lastSeen())) {
+        reindex(workspace, held.get().contact(), alias);
+        ids.handOn(workspace, contact, alias, index(workspace, alias), at);
+      }
+      return contact;
     }
     reindex(workspace, contact, alias);
-    ids.add(workspace, contact, alias, index(workspace, alias), at);
+    ids.add(workspace, contact, alias, index(workspace, alias), at, told);
     return contact;
   }
 
@@ -141,11 +213,11 @@ class ContactDirectory {
     List<Alias> before = aliases(previous);
     List<Alias> after = aliases(current);
     ContactId contact =
-        find(workspace, before)
-            .or(() -> find(workspace, after))
+        find(workspace, before, at)
+            .or(() -> find(workspace, after, at))
             .orElseGet(() -> create(workspace, current, at, false));
     for (Alias alias : before) {
-      contact = attach(workspace, contact, alias, at);
+      contact = attach(workspace, contact, alias, at, told(before, ContactAliases.Told.LEFT));
     }
     for (Alias alias : after) {
       ContactId holder = byAlias(workspace, alias).orElse(contact);
@@ -156,7 +228,7 @@ class ContactDirectory {
       contact =
           same && !holder.equals(contact)
               ? merge.merge(workspace, contact, holder, at, "notice")
-              : attach(workspace, contact, alias, at);
+              : attach(workspace, contact, alias, at, told(after, ContactAliases.Told.ALONE));
     }
     refresh(workspace, contact, current, at);
     wishes.settle(workspace, contact, at);
@@ -295,12 +367,6 @@ class ContactDirectory {
         .param("ws", workspace.value())
         .param("id", contact.value())
         .update();
-    indexWords(workspace, contact, sender, phone);
-  }
-
-  /** Words of the name and the last four digits are what the search knows, as keyed hashes. */
-  private void indexWords(
-      WorkspaceId workspace, ContactId contact, Sender sender, @Nullable String phone) {
     var words = new LinkedHashSet<String>();
     if (phone != null) {
       words.add(SearchWords.ending(phone));
@@ -308,30 +374,11 @@ class ContactDirectory {
     if (sender.profileName() != null) {
       words.addAll(SearchWords.of(sender.profileName()));
     }
-    for (String word : words) {
-      jdbc.sql(
-              """
-          insert into conversations.contact_word (workspace_id, word_index, contact_id)
-          values (:ws, :word, :contact) on conflict do nothing""")
-          .param("ws", workspace.value())
-          .param("word", vault.blindIndex(workspace, SearchWords.INDEX, word))
-          .param("contact", contact.value())
-          .update();
-    }
+    contacts.index(workspace, contact, words);
   }
 
   private Optional<ContactId> byAlias(WorkspaceId workspace, Alias alias) {
-    return jdbc.sql(
-            """
-        select contact_id from conversations.contact_alias
-        where workspace_id = :ws and alias_type = :type and alias_index = any(:indexes)
-        order by array_position(:indexes, alias_index) limit 1""")
-        .param("ws", workspace.value())
-        .param("type", alias.type().code())
-        .param("indexes", vault.blindIndexes(workspace, purpose(alias), alias.value()))
-        .query(UUID.class)
-        .optional()
-        .map(ContactId::new);
+    return held(workspace, alias).map(Held::contact);
   }
 
   private byte[] index(WorkspaceId workspace, Alias alias) {

@@ -1,6 +1,7 @@
 package popeki.conversations;
 
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,12 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.ContactId;
+import popeki.kernel.PhoneNumber;
 import popeki.kernel.WorkspaceId;
 import popeki.platform.Paging;
 import popeki.platform.SealedColumn;
@@ -29,6 +32,11 @@ class ContactRepository implements SealedColumns {
       select id, data_key, name_sealed, phone_sealed, wa_id_sealed, user_id_sealed, country, opted_out,
         created_at, last_seen_at
       from conversations.contact\s""";
+
+  /** What stands between the digits of a number as people write it. */
+  private static final Pattern WRITTEN = Pattern.compile("[\\s()+./\\-\\u00A0]");
+
+  private static final int CHUNK = 200;
 
   private final JdbcClient jdbc;
   private final Vault vault;
@@ -90,11 +98,42 @@ class ContactRepository implements SealedColumns {
    * words must fit.
    */
   List<Contact> search(WorkspaceId workspace, @Nullable String query, Paging paging) {
-    Set<String> words = query == null ? Set.of() : SearchWords.of(query);
-    String digits = query == null ? "" : query.replaceAll("[^0-9]", "");
+    String digits = query(query).replaceAll("[^0-9]", "");
     boolean byPhone =
         digits.length() >= 4
-            && digits.length() == query(query).replaceAll("[\\s()+-]", "").length();
+            && digits.length() == WRITTEN.matcher(query(query)).replaceAll("").length();
+    if (!byPhone) {
+      return page(workspace, query, "", paging.afterAt(), paging.afterId(), paging.fetch());
+    }
+    var found = new ArrayList<Contact>();
+    OffsetDateTime afterAt = paging.afterAt();
+    UUID afterId = paging.afterId();
+    List<Contact> chunk;
+    do {
+      chunk = page(workspace, query, digits, afterAt, afterId, CHUNK);
+      chunk.stream().filter(contact -> phoneEndsWith(contact, digits)).forEach(found::add);
+      if (!chunk.isEmpty()) {
+        afterAt = chunk.getLast().createdAt().atOffset(ZoneOffset.UTC);
+        afterId = chunk.getLast().id().value();
+      }
+    } while (chunk.size() == CHUNK && found.size() < paging.fetch());
+    return found.subList(0, Math.min(found.size(), paging.fetch()));
+  }
+
+  /**
+   * The next ones of those whom the index knows.
+   *
+   * @param digits only its last four are in the index; empty when words are looked for
+   */
+  private List<Contact> page(
+      WorkspaceId workspace,
+      @Nullable String query,
+      String digits,
+      @Nullable OffsetDateTime afterAt,
+      @Nullable UUID afterId,
+      int most) {
+    Set<String> words = query == null ? Set.of() : SearchWords.of(query);
+    boolean byPhone = !digits.isEmpty();
     var indexes = new ArrayList<byte[]>();
     var numbers = new ArrayList<Integer>();
     for (String word : words) {
@@ -129,21 +168,34 @@ class ContactRepository implements SealedColumns {
         .param("words", words.size())
         .param("indexes", indexes.toArray(byte[][]::new))
         .param("numbers", numbers.toArray(Integer[]::new))
-        .param("after_at", paging.afterAt())
-        .param("after_id", paging.afterId())
-        .param("fetch", paging.fetch())
+        .param("after_at", afterAt)
+        .param("after_id", afterId)
+        .param("fetch", most)
         .query(DataClassRowMapper.newInstance(SealedRow.class))
         .list()
         .stream()
         .map(row -> open(workspace, row))
-        .filter(contact -> !byPhone || phoneEndsWith(contact, digits))
         .toList();
   }
 
+  /** Gives a person the name that the business knows; what they call themselves yields to it. */
   void rename(WorkspaceId workspace, ContactId id, String name) {
+    name(workspace, id, name, true);
+  }
+
+  /** Gives a person a name until they tell their own. */
+  void nameUntilTold(WorkspaceId workspace, ContactId id, String name) {
+    name(workspace, id, name, false);
+  }
+
+  /** Of two names the one that was told later holds, so none is later than one that stays. */
+  private void name(WorkspaceId workspace, ContactId id, String name, boolean stays) {
     jdbc.sql(
             """
-        update conversations.contact set name_sealed = :name where workspace_id = :ws and id = :id""")
+        update conversations.contact
+        set name_sealed = :name, name_at = case when :stays then 'infinity' else name_at end
+        where workspace_id = :ws and id = :id""")
+        .param("stays", stays)
         .param(
             "name",
             vault.sealText(
@@ -155,6 +207,21 @@ class ContactRepository implements SealedColumns {
         .param("ws", workspace.value())
         .param("id", id.value())
         .update();
+    index(workspace, id, SearchWords.of(name));
+  }
+
+  /** Words of the name and the last four digits are what the search knows, as keyed hashes. */
+  void index(WorkspaceId workspace, ContactId id, Set<String> words) {
+    for (String word : words) {
+      jdbc.sql(
+              """
+          insert into conversations.contact_word (workspace_id, word_index, contact_id)
+          values (:ws, :word, :contact) on conflict do nothing""")
+          .param("ws", workspace.value())
+          .param("word", vault.blindIndex(workspace, SearchWords.INDEX, word))
+          .param("contact", id.value())
+          .update();
+    }
   }
 
   void setOptedOut(WorkspaceId workspace, ContactId id, boolean optedOut) {
@@ -193,7 +260,12 @@ class ContactRepository implements SealedColumns {
   }
 
   private static boolean phoneEndsWith(Contact contact, String digits) {
-    return contact.phone() != null && contact.phone().endsWith(digits);
+    // 0055 and 011 are dialled before a number and are no part of it
+    String number = digits.length() > 8 ? digits.replaceFirst("^0+", "") : digits;
+    return contact.phone() != null
+        && PhoneNumber.ofWaId(contact.phone()).stream()
+            .flatMap(phone -> phone.writtenForms().stream())
+            .anyMatch(form -> form.endsWith(number));
   }
 
   private static String query(@Nullable String query) {

@@ -201,7 +201,8 @@ class EventIntake {
           at(past, number -> history.take(number, List.of(past), receivedAt));
       case InboundEvent.HistoryProgress progress ->
           at(progress, number -> history.progress(number, progress, receivedAt));
-      case InboundEvent.ContactSynced entry -> at(entry, number -> history.name(number, entry));
+      case InboundEvent.ContactSynced entry ->
+          at(entry, number -> history.name(number, entry, receivedAt));
       case InboundEvent.MessageStatus status ->
           at(status, number -> status(number, status, receivedAt));
       case PreferenceChanged preference ->
@@ -418,7 +419,7 @@ class EventIntake {
     List<Alias> aliases = ContactDirectory.aliases(preference.customer());
     directory.lock(workspace, aliases);
     Instant at = timeOf(preference, receivedAt);
-    Optional<ContactId> person = directory.find(workspace, aliases);
+    Optional<ContactId> person = directory.find(workspace, aliases, at);
     if (!suppressions.prefer(workspace, everyAlias(workspace, person, aliases), stop, at)) {
       return Intake.KNOWN;
     }

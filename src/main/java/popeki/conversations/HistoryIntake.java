@@ -145,7 +145,7 @@ class HistoryIntake {
   }
 
   /** A name from the phone book, for a person who wrote and told none. */
-  Intake name(ConnectedNumber number, ContactSynced entry) {
+  Intake name(ConnectedNumber number, ContactSynced entry, Instant receivedAt) {
     String name = entry.contact().profileName();
     if (entry.removed() || name == null) {
       return Intake.KEPT_RAW;
@@ -154,12 +154,12 @@ class HistoryIntake {
     List<Alias> aliases = ContactDirectory.aliases(entry.contact());
     directory.lock(workspace, aliases);
     return directory
-        .find(workspace, aliases)
+        .find(workspace, aliases, receivedAt)
         .flatMap(contact -> contacts.find(workspace, contact))
         .filter(contact -> contact.displayName() == null)
         .map(
             contact -> {
-              contacts.rename(workspace, contact.id(), name);
+              contacts.nameUntilTold(workspace, contact.id(), name);
               return Intake.NOTED;
             })
         .orElse(Intake.KEPT_RAW);

@@ -48,7 +48,7 @@ class InboxWork {
       if (items.isEmpty()) {
         return Lane.Next.at(clock.instant().plus(manner.lookAgain()));
       }
-      items.forEach(take);
+      items.stream().filter(inbox::keep).forEach(take);
     }
     return Lane.Next.at(clock.instant());
   }
@@ -99,9 +99,12 @@ class InboxWork {
     }
   }
 
-  private static void attempt(
-      WebhookInbox.Item item, InboundEvent event, Tally tally, Runnable work) {
+  /** Of a body that another worker took over meanwhile, the rest is left to that one. */
+  private void attempt(WebhookInbox.Item item, InboundEvent event, Tally tally, Runnable work) {
     try {
+      if (!inbox.keep(item)) {
+        return;
+      }
       work.run();
     } catch (RuntimeException e) {
       log.warn("Item {} of webhook {} was not taken in", event.position(), item.id(), e);

@@ -23,7 +23,7 @@ record StageReading(
 
   enum PhraseVerdict {
     COUNTS,
-    /** "Not", "ainda não", "no" stands before it. */
+    /** "Not", "ainda não", "no" stands before it, or a condition: "se pagar". */
     DENIED,
     /** It ends in a question mark. */
     ASKED,

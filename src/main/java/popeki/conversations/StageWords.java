@@ -25,9 +25,11 @@ import popeki.kernel.Pure;
  *
  * <ul>
  *   <li>The phrase that stands first counts; of two at the same place the longer.
- *   <li>A denied phrase ("ainda não é venda fechada", "no venda fechada") and a question ("venda
- *       fechada?", "venda fechada por R$ 350?") count for nothing: a sale that was none would be
- *       told to Meta as one.
+ *   <li>A denied phrase ("ainda não é venda fechada", "não consegui deixar a venda fechada"), one
+ *       under a condition ("se pagar agora é venda fechada") and a question ("venda fechada?",
+ *       "venda fechada por R$ 350?") count for nothing: a sale that was none would be told to Meta
+ *       as one. A word denies what follows it in its clause, a condition also the next clause; "mas
+ *       agora" ends either.
  *   <li>The amount is the first one after the phrase. With a currency it may stand some words away,
  *       without one only right beside it ("venda fechada por 350"). One called total is preferred;
  *       freight, discounts and down payments are passed over. When none follows, the one right
@@ -45,8 +47,115 @@ final class StageWords {
           "nao", "nem", "sem", "nunca", "jamais", "sin", "tampoco", "not", "never", "without",
           "tidak", "belum", "bukan", "nahi", "nahin");
 
+  /** "Sem frete, venda fechada": these deny only what stands right after them. */
+  private static final Set<String> NEAR_NEGATIONS = Set.of("sem", "sin", "without");
+
+  private static final Set<String> FAR_NEGATIONS =
+      Set.of(
+          "dont", "didnt", "doesnt", "isnt", "wasnt", "arent", "havent", "hasnt", "hadnt", "cant",
+          "cannot", "couldnt", "wont", "wouldnt");
+
+  /** "Don't" is two words, of which the second is t. */
+  private static final Set<String> BEFORE_T =
+      Set.of(
+          "don", "didn", "doesn", "isn", "wasn", "aren", "haven", "hasn", "hadn", "can", "couldn",
+          "won", "wouldn");
+
   /** "No" denies in Spanish and English and means "in the" in Portuguese: only right before. */
   private static final String NO = "no";
+
+  /** Beside these "no" is Spanish and denies the whole clause. */
+  private static final Set<String> BEFORE_NO = Set.of("todavia", "aun");
+
+  private static final Set<String> AFTER_NO =
+      Set.of(
+          "tenemos",
+          "tengo",
+          "tiene",
+          "tienen",
+          "hay",
+          "hemos",
+          "he",
+          "ha",
+          "han",
+          "esta",
+          "estan",
+          "es",
+          "fue",
+          "era",
+          "pude",
+          "pudo",
+          "pudimos",
+          "puedo",
+          "podemos",
+          "logre",
+          "logro",
+          "logramos",
+          "conseguimos",
+          "consegui",
+          "quiere",
+          "quieren",
+          "quiso",
+          "se");
+
+  /** "Não se preocupe", "no problem": what they deny is a worry. */
+  private static final Set<String> WORRIES =
+      Set.of(
+          "preocupe",
+          "preocupa",
+          "preocupes",
+          "duvida",
+          "duvidas",
+          "duda",
+          "dudas",
+          "doubt",
+          "worry",
+          "worries",
+          "problema",
+          "problemas",
+          "problem",
+          "problems",
+          "khawatir");
+
+  private static final Set<String> CONDITIONS =
+      Set.of("if", "unless", "kalau", "kalo", "jika", "apabila", "agar", "yadi");
+
+  /** These ask for a verb in the future subjunctive: "se pagar", "quando fizer o pix". */
+  private static final Set<String> PORTUGUESE_CONDITIONS = Set.of("se", "quando");
+
+  private static final Pattern FUTURE_SUBJUNCTIVE = Pattern.compile(".+(r|rem|rmos|sse|ssem)");
+
+  /** After these, "si" is a yes without its accent. */
+  private static final Set<String> AFTER_YES =
+      Set.of(
+          "claro",
+          "senor",
+          "senora",
+          "ya",
+          "gracias",
+          "por",
+          "esta",
+          "confirmado",
+          "listo",
+          "lista",
+          "perfecto",
+          "venta",
+          "venda",
+          "es",
+          "fue");
+
+  /** They may stand before the word that begins a clause. */
+  private static final Set<String> OPENERS =
+      Set.of("e", "mas", "so", "que", "entao", "porque", "pois", "y", "pero", "solo", "como");
+
+  /** From here on something else is said. */
+  private static final Set<String> TURNS = Set.of("mas", "porem", "pero", "but", "tapi", "lekin");
+
+  /** "Ontem não deu, agora venda fechada": it ends a denial, and belongs to "se pagar agora". */
+  private static final Set<String> NOW = Set.of("agora", "ahora", "now", "sekarang");
+
+  private static final int FARTHEST_NEGATION = 6;
+  private static final int FARTHEST_CONDITION = 10;
 
   private static final Set<String> LINKING =
       Set.of(
@@ -114,6 +223,7 @@ final class StageWords {
           "anticipo",
           "ongkir");
   private static final Pattern SENTENCE_END = Pattern.compile("[.!?;\\n]");
+  private static final Pattern CLAUSE_END = Pattern.compile("[,:()\\[\\]…–—\\p{So}]|\\s-+\\s");
 
   private final FoldedWords text;
   private final List<Amount> amounts;
@@ -252,16 +362,88 @@ final class StageWords {
   }
 
   private boolean isDenied(Place place) {
-    for (int back = 1; back <= 2 && place.word() - back >= 0; back++) {
-      var word = text.words().get(place.word() - back);
-      if (SENTENCE_END.matcher(text.text().substring(word.end(), place.start())).find()) {
+    int clauses = 0;
+    boolean calmed = false;
+    boolean turned = false;
+    for (int back = 1; back <= FARTHEST_CONDITION && place.word() - back >= 0; back++) {
+      int index = place.word() - back;
+      var gap = gapAfter(index);
+      if (SENTENCE_END.matcher(gap).find()) {
         return false;
       }
-      if (NEGATIONS.contains(word.folded()) || (back == 1 && word.folded().equals(NO))) {
+      clauses += CLAUSE_END.matcher(gap).find() ? 1 : 0;
+      if (back <= 2 && deniesNear(word(index), back)) {
         return true;
       }
+      if (clauses > 1 || turned) {
+        if (back >= 2) {
+          return false;
+        }
+        continue;
+      }
+      boolean here = clauses == 0 && !calmed && back <= FARTHEST_NEGATION;
+      if ((here && deniesClause(index)) || isCondition(index, back)) {
+        return true;
+      }
+      calmed |= WORRIES.contains(word(index)) || NOW.contains(word(index));
+      turned = TURNS.contains(word(index));
     }
     return false;
+  }
+
+  private String word(int index) {
+    return index < 0 || index >= text.words().size() ? "" : text.words().get(index).folded();
+  }
+
+  /** What is written between a word and the next. */
+  private String gapAfter(int index) {
+    var words = text.words();
+    return index < 0 || index + 1 >= words.size()
+        ? ""
+        : text.text().substring(words.get(index).end(), words.get(index + 1).start());
+  }
+
+  private static boolean deniesNear(String word, int back) {
+    return NEGATIONS.contains(word) || (back == 1 && word.equals(NO));
+  }
+
+  private boolean deniesClause(int index) {
+    var word = word(index);
+    if (word.equals(NO)) {
+      return BEFORE_NO.contains(word(index - 1)) || AFTER_NO.contains(word(index + 1));
+    }
+    return FAR_NEGATIONS.contains(word)
+        || (NEGATIONS.contains(word) && !NEAR_NEGATIONS.contains(word))
+        || (word.equals("t") && BEFORE_T.contains(word(index - 1)));
+  }
+
+  private boolean isCondition(int index, int back) {
+    var word = word(index);
+    if (CONDITIONS.contains(word)) {
+      return true;
+    }
+    if (!beginsClause(index)) {
+      return false;
+    }
+    if (PORTUGUESE_CONDITIONS.contains(word)) {
+      return IntStream.rangeClosed(index + 1, index + Math.min(3, back - 1))
+          .anyMatch(after -> FUTURE_SUBJUNCTIVE.matcher(word(after)).matches());
+    }
+    var si = text.words().get(index);
+    return word.equals("caso")
+        || (word.equals("si")
+            && text.text().substring(si.start(), si.end()).equalsIgnoreCase("si")
+            && back > 1
+            && !CLAUSE_END.matcher(gapAfter(index)).find()
+            && !AFTER_YES.contains(word(index + 1)));
+  }
+
+  private boolean beginsClause(int index) {
+    var gap = gapAfter(index - 1);
+    return index == 0
+        || OPENERS.contains(word(index - 1))
+        || SENTENCE_END.matcher(gap).find()
+        || CLAUSE_END.matcher(gap).find();
   }
 
   /** A question mark before the next word; "?!" is a cheer. */

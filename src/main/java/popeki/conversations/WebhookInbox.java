@@ -17,7 +17,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,7 +31,7 @@ import popeki.platform.Vault;
 
 /**
  * What Meta sent, on disk before it is answered. The row is the job: it holds the raw body, sealed
- * by the day's key, and how often it was tried. Bodies that wait share a commit.
+ * by the day's key, and how often it failed. Bodies that wait share a commit.
  */
 @Component
 class WebhookInbox implements DisposableBean {
@@ -77,14 +76,43 @@ class WebhookInbox implements DisposableBean {
     }
   }
 
-  /** A body to be worked off. */
+  /**
+   * A body to be worked off.
+   *
+   * @param failures how often that went wrong; taking it up is no failure
+   */
   record Item(
       UUID id,
       String app,
       LocalDate day,
       byte[] bodySealed,
       OffsetDateTime receivedAt,
-      int attempts) {}
+      int failures,
+      Claim claim) {
+    boolean isLastTry() {
+      return failures + 1 >= MAX_ATTEMPTS;
+    }
+  }
+
+  /** The hold of one worker on a body; another one's has another id. */
+  static final class Claim {
+    private final UUID id;
+    private final Duration lease;
+    private long since = System.nanoTime();
+
+    private Claim(UUID id, Duration lease) {
+      this.id = id;
+      this.lease = lease;
+    }
+
+    private boolean isFresh() {
+      return System.nanoTime() - since < lease.toNanos() / 3;
+    }
+
+    private void renewed() {
+      since = System.nanoTime();
+    }
+  }
 
   WebhookInbox(
       JdbcTemplate rows,
@@ -132,42 +160,83 @@ class WebhookInbox implements DisposableBean {
     return jdbc.sql(
             """
         update conversations.webhook_inbox
-        set lease_until = now() + make_interval(secs => :lease), attempts = attempts + 1
+        set lease_until = now() + make_interval(secs => :lease), claim = gen_random_uuid()
         where id in (
           select id from conversations.webhook_inbox
           where lane = :lane and state = 'pending' and due_at <= :now
             and (lease_until is null or lease_until < now())
           order by due_at limit :most for update skip locked)
-        returning id, app, day, body_sealed, received_at, attempts""")
+        returning id, app, day, body_sealed, received_at, attempts, claim""")
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .param("most", most)
         .param("lane", queue.code())
         .param("lease", lease.toSeconds())
-        .query(DataClassRowMapper.newInstance(Item.class))
+        .query(
+            (row, index) ->
+                new Item(
+                    row.getObject("id", UUID.class),
+                    row.getString("app"),
+                    row.getObject("day", LocalDate.class),
+                    row.getBytes("body_sealed"),
+                    row.getObject("received_at", OffsetDateTime.class),
+                    row.getInt("attempts"),
+                    new Claim(row.getObject("claim", UUID.class), lease)))
         .list();
+  }
+
+  /**
+   * Keeps a body for as long as it is worked on. False when the lease ran out and another worker
+   * took it: the work is that one's now.
+   */
+  boolean keep(Item item) {
+    if (item.claim().isFresh()) {
+      return true;
+    }
+    boolean ours =
+        jdbc.sql(
+                    """
+            update conversations.webhook_inbox
+            set lease_until = now() + make_interval(secs => :lease)
+            where id = :id and claim = :claim""")
+                .param("lease", item.claim().lease.toSeconds())
+                .param("id", item.id())
+                .param("claim", item.claim().id)
+                .update()
+            == 1;
+    if (ours) {
+      item.claim().renewed();
+    }
+    return ours;
   }
 
   byte[] open(Item item) {
     return vault.openOfDay(item.day(), place(item.id()), item.bodySealed());
   }
 
-  /** Its past waits for the lane of its own; the rest of it is taken in. */
-  void toHistory(Item item) {
+  /**
+   * Its past waits for the lane of its own; the rest of it is taken in, or was tried often enough
+   * and is tried again there.
+   */
+  void toHistory(Item item, Tally tally) {
     jdbc.sql(
             """
         update conversations.webhook_inbox
-        set lane = 'history', lease_until = null, attempts = 0 where id = :id""")
+        set lane = 'history', lease_until = null, claim = null, attempts = 0, reason = :reason
+        where id = :id and claim = :claim""")
+        .param("reason", tally.isSettled() ? null : tally.summary())
         .param("id", item.id())
+        .param("claim", item.claim().id)
         .update();
   }
 
   /** Ends the work on a body, or lets it come back for what failed or came too early. */
   void settle(Item item, Queue queue, Tally tally) {
     if (tally.isSettled()) {
-      (queue == Queue.LIVE ? liveLag : historyLag)
-          .record(Duration.between(item.receivedAt().toInstant(), clock.instant()));
-      finish(item, "done", tally.summary(), tally.unclaimed());
-    } else if (item.attempts() < MAX_ATTEMPTS) {
+      if (finish(item, "done", tally.summary(), tally.unclaimed())) {
+        (queue == Queue.LIVE ? liveLag : historyLag)
+            .record(Duration.between(item.receivedAt().toInstant(), clock.instant()));
+      }
+    } else if (!item.isLastTry()) {
       later(item, tally.summary());
     } else {
       finish(item, "dead", tally.summary(), tally.unclaimed());
@@ -226,7 +295,7 @@ class WebhookInbox implements DisposableBean {
   /** The seal does not open: a key is missing or the row is damaged. Its neighbours go on. */
   void unopened(Item item, RuntimeException why) {
     String reason = "cannot be opened: " + why.getClass().getSimpleName();
-    if (item.attempts() < MAX_ATTEMPTS) {
+    if (!item.isLastTry()) {
       later(item, reason);
     } else {
       dead(item, reason);
@@ -240,28 +309,35 @@ class WebhookInbox implements DisposableBean {
 
   /** Tries again, after 2, 4, 8 … seconds. */
   void later(Item item, String reason) {
-    Instant due = clock.instant().plusSeconds(1L << Math.min(item.attempts(), 10));
+    Instant due = clock.instant().plusSeconds(2L << Math.min(item.failures(), 9));
     jdbc.sql(
             """
         update conversations.webhook_inbox
-        set lease_until = null, due_at = :due, reason = :reason where id = :id""")
+        set lease_until = null, claim = null, attempts = attempts + 1, due_at = :due,
+          reason = :reason
+        where id = :id and claim = :claim""")
         .param("due", due.atOffset(ZoneOffset.UTC))
         .param("reason", reason)
         .param("id", item.id())
+        .param("claim", item.claim().id)
         .update();
   }
 
-  private void finish(Item item, String state, String reason, Set<String> unclaimed) {
-    jdbc.sql(
-            """
+  /** True when it was still this worker's: one that comes too late changes nothing. */
+  private boolean finish(Item item, String state, String reason, Set<String> unclaimed) {
+    return jdbc.sql(
+                """
         update conversations.webhook_inbox
-        set state = :state, reason = :reason, unclaimed = :unclaimed, lease_until = null
-        where id = :id""")
-        .param("unclaimed", unclaimed.isEmpty() ? null : unclaimed.toArray(String[]::new))
-        .param("state", state)
-        .param("reason", reason)
-        .param("id", item.id())
-        .update();
+        set state = :state, reason = :reason, unclaimed = :unclaimed, lease_until = null,
+          claim = null
+        where id = :id and claim = :claim""")
+            .param("unclaimed", unclaimed.isEmpty() ? null : unclaimed.toArray(String[]::new))
+            .param("state", state)
+            .param("reason", reason)
+            .param("id", item.id())
+            .param("claim", item.claim().id)
+            .update()
+        == 1;
   }
 
   private void write(List<Arrived> batch) {

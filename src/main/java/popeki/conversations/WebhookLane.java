@@ -14,7 +14,7 @@ import popeki.platform.RunMode;
 
 /**
  * Works off what people write now. What a body tells of the past is left to {@link HistoryLane},
- * once the rest of it is taken in.
+ * once the rest of it is taken in or has failed often enough.
  */
 @Component
 class WebhookLane implements Lane {
@@ -72,8 +72,9 @@ class WebhookLane implements Lane {
     events.stream()
         .filter(event -> !HistoryLane.isPast(event))
         .forEach(event -> work.take(item, event, tally));
-    if (events.stream().anyMatch(HistoryLane::isPast) && tally.isSettled()) {
-      inbox.toHistory(item);
+    boolean enough = tally.isSettled() || item.isLastTry();
+    if (enough && events.stream().anyMatch(HistoryLane::isPast)) {
+      inbox.toHistory(item, tally);
       lanes.getObject().nudge(HistoryLane.KIND);
     } else {
       work.settle(item, WebhookInbox.Queue.LIVE, tally);

@@ -30,6 +30,7 @@ class AnyOrderTest {
   private static final String FIRST_ID = "BR.1502576394655843";
   private static final String SECOND_ID = "BR.2202576394655843";
   private static final String PHONE = "5511987654321";
+  private static final String NEW_PHONE = "5521976540000";
 
   @Autowired Workspaces workspaces;
   @Autowired Lanes lanes;
@@ -52,6 +53,64 @@ class AnyOrderTest {
           .as("order " + order)
           .isEqualTo(expected);
     }
+  }
+
+  @Test
+  void a_number_that_was_given_to_somebody_else_is_two_people_in_every_order() {
+    List<Event> told =
+        List.of(
+            (n, t) -> said(n, "r1", t).from(PHONE, "Duda").userId(FIRST_ID).says("Oi").json(),
+            (n, t) ->
+                said(n, "r2", t.plusSeconds(3600))
+                    .from(PHONE, "Rui")
+                    .userId(SECOND_ID)
+                    .says("número novo")
+                    .json(),
+            (n, t) -> said(n, "r3", t.plusSeconds(7200)).userId(SECOND_ID).says("alô?").json());
+    var expected = endsTheSame(told);
+    assertThat((List<?>) expected.get("contacts")).hasSize(2);
+    assertThat((List<?>) expected.get("conversations")).hasSize(2);
+  }
+
+  @Test
+  void who_changes_the_number_and_with_it_the_user_id_stays_one_person_in_every_order() {
+    List<Event> told =
+        List.of(
+            (n, t) -> said(n, "c1", t).from(PHONE, "Duda").userId(FIRST_ID).says("Oi").json(),
+            (n, t) -> newNumber(n, t.plusSeconds(3600)),
+            (n, t) ->
+                said(n, "c2", t.plusSeconds(7200))
+                    .from(NEW_PHONE, "Duda")
+                    .userId(SECOND_ID)
+                    .says("sou eu")
+                    .json());
+    var expected = endsTheSame(told);
+    assertThat((List<?>) expected.get("contacts")).hasSize(1);
+    assertThat(String.valueOf(expected.get("contacts")))
+        .contains(FIRST_ID)
+        .contains(SECOND_ID)
+        .contains(NEW_PHONE);
+  }
+
+  private Map<String, Object> endsTheSame(List<Event> told) {
+    Instant start =
+        clock
+            .instant()
+            .minus(Duration.ofHours(20))
+            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    Map<String, Object> expected = end(told, start, new Random(0), false);
+    for (List<Integer> order :
+        List.of(
+            List.of(0, 2, 1),
+            List.of(1, 0, 2),
+            List.of(1, 2, 0),
+            List.of(2, 0, 1),
+            List.of(2, 1, 0))) {
+      assertThat(end(order.stream().map(told::get).toList(), start, new Random(0), false))
+          .as("order " + order)
+          .isEqualTo(expected);
+    }
+    return expected;
   }
 
   /** An item: its words, as they stand in a body. */
@@ -194,6 +253,15 @@ class AnyOrderTest {
         "messages",
         "\"statuses\":[{\"id\":\"wamid.%s%s\",\"status\":\"%s\",\"timestamp\":\"1790000100\",\"recipient_id\":\"%s\"}]"
             .formatted(number, id, status, PHONE));
+  }
+
+  /** Meta tells of a new number without a word of user ids. */
+  private static String newNumber(String number, Instant at) {
+    return change(
+        number,
+        "messages",
+        "\"messages\":[{\"from\":\"%s\",\"id\":\"wamid.n%s\",\"timestamp\":\"%d\",\"type\":\"system\",\"system\":{\"type\":\"user_changed_number\",\"body\":\"User changed\",\"wa_id\":\"%s\"}}]"
+            .formatted(PHONE, number, at.getEpochSecond(), NEW_PHONE));
   }
 
   private static String newUserId(String number, Instant at) {

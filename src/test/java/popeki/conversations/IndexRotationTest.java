@@ -114,7 +114,9 @@ class IndexRotationTest {
   private ContactId resolve(WorkspaceId workspace, Vault node, String phone) {
     var sender = new Sender(phone, null, null, "Nina", null);
     List<Alias> aliases = ContactDirectory.aliases(sender);
-    var directory = new ContactDirectory(jdbc, node, contactLog, merge, ids, wishes);
+    var directory =
+        new ContactDirectory(
+            jdbc, node, new ContactRepository(jdbc, node), contactLog, merge, ids, wishes);
     return tx.in(
         workspace,
         () -> {
@@ -149,14 +151,17 @@ class IndexRotationTest {
     WorkspaceId workspace = workspace();
     var sender = new Sender("5511987659999", "BR.77", "PARENT.77", "Olga", null);
     List<Alias> aliases = ContactDirectory.aliases(sender);
-    var directory = new ContactDirectory(jdbc, vault, contactLog, merge, ids, wishes);
+    var directory =
+        new ContactDirectory(
+            jdbc, vault, new ContactRepository(jdbc, vault), contactLog, merge, ids, wishes);
     ContactId olga =
         tx.in(workspace, () -> directory.resolve(workspace, sender, aliases, AT, false));
 
     rotate(workspace);
 
     for (Alias alias : aliases) {
-      assertThat(tx.in(workspace, () -> directory.find(workspace, List.of(alias)))).contains(olga);
+      assertThat(tx.in(workspace, () -> directory.find(workspace, List.of(alias), AT)))
+          .contains(olga);
     }
   }
 

@@ -42,7 +42,15 @@ class StageWordsTest {
         "#vendafechada? não. Agora sim: venda fechada",
         "venda fechada?!",
         "Não é engano. Venda fechada",
-        "no problem! venda fechada"
+        "no problem! venda fechada",
+        "Não se preocupe, venda fechada",
+        "não se preocupe venda fechada",
+        "ontem não deu mas agora venda fechada",
+        "Sem juros no cartão, venda fechada",
+        "no pix hoje venda fechada",
+        "Sí claro, venda fechada",
+        "si, ya está, venda fechada",
+        "fechou-se hoje a venda fechada"
       })
   void finds_the_phrase(String text) {
     assertThat(StageWords.read(text, DEFAULTS, "BRL"))
@@ -74,7 +82,25 @@ class StageWordsTest {
         "venda fechada ??",
         "Venda fechada 🙏?",
         "venda fechada por R$ 350?",
-        "venda fechada R$ 350 ?"
+        "venda fechada R$ 350 ?",
+        "ainda não temos a venda fechada R$ 10",
+        "não consegui deixar a venda fechada",
+        "nunca tivemos uma venda fechada",
+        "todavía no tenemos la venda fechada",
+        "no logramos dejar la venda fechada",
+        "we don't have the venda fechada yet",
+        "I can’t call this a venda fechada",
+        "we have not got it venda fechada",
+        "belum ada yang venda fechada",
+        "yeh abhi nahi hui venda fechada",
+        "se pagar agora é venda fechada 200",
+        "Se o cliente pagar hoje, venda fechada R$ 200",
+        "quando fizer o pix é venda fechada",
+        "caso pague hoje, venda fechada 200",
+        "si paga hoy es venda fechada 200",
+        "if you pay today it is venda fechada 200",
+        "kalau bayar hari ini venda fechada 200",
+        "agar aaj pay karo to venda fechada 200"
       })
   void finds_nothing(String text) {
     assertThat(StageWords.read(text, DEFAULTS, "BRL")).isEmpty();
@@ -170,6 +196,8 @@ class StageWordsTest {
         "Venda fechada pedido #1234 R$ 350                            | 35000",
         "R$ 350 venda fechada                                         | 35000",
         "350 - venda fechada                                          | 35000",
+        "venda fechada - R$ 350                                       | 35000",
+        "venda fechada -350                                           | 35000",
         "Venda fechada R$ 350, certo?                                 | 35000",
         "Venda fechada. R$ 350                                        | 35000"
       })
@@ -197,6 +225,9 @@ class StageWordsTest {
         "venda fechada +55 11 98765 4321",
         "venda fechada frete R$ 20",
         "venda fechada 0",
+        "venda fechada R$ -50",
+        "venda fechada R$-50",
+        "venda fechada US$ −50",
         "venda fechada 999999999999999999999999",
         "tenho 350 motivos: venda fechada",
         "venda fechada 192.168.0.1"

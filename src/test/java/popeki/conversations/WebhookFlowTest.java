@@ -17,6 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import popeki.HttpAnswer;
 import popeki.PopekiTest;
 import popeki.TestClock;
+import popeki.platform.DatabaseConfiguration;
+import popeki.platform.DatabaseRole;
 import popeki.platform.Lanes;
 import popeki.workspaces.NewWorkspace;
 import popeki.workspaces.WorkspaceDraft;
@@ -30,6 +32,7 @@ class WebhookFlowTest {
   @Autowired Lanes lanes;
   @Autowired JdbcClient jdbc;
   @Autowired TestClock clock;
+  @Autowired WebhookInbox inbox;
   @LocalServerPort int port;
 
   private WhatsAppDoor door;
@@ -283,6 +286,52 @@ class WebhookFlowTest {
     assertThat(door.post("{\"object\": oops")).isEqualTo(200);
     arrives(message().from("5511987654321", "Ana").says("oi").json());
     onlyConversation();
+  }
+
+  @Test
+  void a_worker_whose_lease_ran_out_changes_nothing_and_being_slow_is_no_failure() {
+    lanes.drainAll();
+    assertThat(door.post(message().from("5511987654321", "Ana").says("oi").json())).isEqualTo(200);
+    DatabaseConfiguration.as(
+        DatabaseRole.WORKER,
+        () -> {
+          WebhookInbox.Item slow = only(inbox.claim(WebhookInbox.Queue.LIVE, 20, Duration.ZERO));
+          assertThat(inbox.keep(slow)).isTrue();
+          for (int claims = 0; claims < WebhookInbox.MAX_ATTEMPTS; claims++) {
+            only(inbox.claim(WebhookInbox.Queue.LIVE, 20, Duration.ZERO));
+          }
+          WebhookInbox.Item quick =
+              only(inbox.claim(WebhookInbox.Queue.LIVE, 20, Duration.ofSeconds(60)));
+          assertThat(quick.failures()).isZero();
+          assertThat(inbox.keep(slow)).isFalse();
+
+          inbox.dead(slow, "too late");
+          inbox.later(slow, "too late");
+          inbox.toHistory(slow, new Tally());
+          assertThat(row(quick)).isEqualTo("live pending 0 ");
+          assertThat(inbox.keep(quick)).isTrue();
+          inbox.later(quick, "failed");
+          assertThat(row(quick)).isEqualTo("live pending 1 failed");
+          return quick;
+        });
+    clock.advance(Duration.ofSeconds(3));
+    lanes.drainAll();
+    onlyConversation();
+  }
+
+  private static WebhookInbox.Item only(List<WebhookInbox.Item> items) {
+    assertThat(items).hasSize(1);
+    return items.getFirst();
+  }
+
+  private String row(WebhookInbox.Item item) {
+    return jdbc.sql(
+            """
+        select concat_ws(' ', lane, state, attempts, coalesce(reason, ''))
+        from conversations.webhook_inbox where id = :id""")
+        .param("id", item.id())
+        .query(String.class)
+        .single();
   }
 
   @Test

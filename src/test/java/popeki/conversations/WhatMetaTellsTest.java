@@ -209,6 +209,75 @@ class WhatMetaTellsTest {
   }
 
   @Test
+  void the_past_in_a_body_whose_new_message_keeps_failing_is_kept() {
+    arrives(WhatsAppBody.to(number).from("5511912345678", "Bia").says("oi").json());
+    byte[] key = spoilKeys();
+    arrives(
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"%1$s","changes":[
+        {"field":"history","value":{"metadata":{"display_phone_number":"551140000000","phone_number_id":"%2$s"},
+         "history":[{"metadata":{"phase":0,"chunk_order":1,"progress":5},"threads":[{"id":"5511987654321",
+         "messages":[{"from":"5511987654321","id":"wamid.old%2$s","timestamp":"1789000000","type":"text","text":{"body":"antes"}}]}]}]}},
+        {"field":"messages","value":{"metadata":{"display_phone_number":"551140000000","phone_number_id":"%2$s"},
+         "messages":[{"from":"5511912345678","id":"wamid.bad%2$s","timestamp":"%3$d","type":"text","text":{"body":"agora"}}]}}]}]}"""
+            .formatted(waba, number, clock.instant().getEpochSecond()));
+    assertThat(stored("wamid.old" + number)).isZero();
+    for (int tries = 0; tries < WebhookInbox.MAX_ATTEMPTS; tries++) {
+      clock.advance(Duration.ofMinutes(10));
+      lanes.drainAll();
+    }
+    assertThat(stored("wamid.old" + number)).isOne();
+    assertThat(stored("wamid.bad" + number)).isZero();
+
+    giveBack(key);
+    clock.advance(Duration.ofMinutes(10));
+    lanes.drainAll();
+    assertThat(stored("wamid.bad" + number)).isOne();
+    assertThat(pending()).isZero();
+  }
+
+  /** Nothing can be written about anybody here until the key is given back. */
+  private byte[] spoilKeys() {
+    return tx.in(
+        id(),
+        () -> {
+          byte[] key =
+              jdbc.sql("select data_key from conversations.contact where workspace_id = :ws")
+                  .param("ws", id().value())
+                  .query(byte[].class)
+                  .single();
+          jdbc.sql("update conversations.contact set data_key = '\\x00' where workspace_id = :ws")
+              .param("ws", id().value())
+              .update();
+          return key;
+        });
+  }
+
+  private void giveBack(byte[] key) {
+    tx.run(
+        id(),
+        () ->
+            jdbc.sql(
+                    "update conversations.contact set data_key = :key where workspace_id = :ws and data_key = '\\x00'")
+                .param("key", key)
+                .param("ws", id().value())
+                .update());
+  }
+
+  @Test
+  void a_name_from_the_phone_book_is_found_and_yields_to_the_persons_own() {
+    arrives(WhatsAppBody.to(number).userId("BR.78").says("oi").json());
+    tells(
+        "smb_app_state_sync",
+        """
+        "state_sync":[{"type":"contact","action":"add","contact":{"full_name":"Sofia Lima","user_id":"BR.78"},
+        "metadata":{"timestamp":"1790000000"}}]""");
+    assertThat(get("/contacts?q=lima").at("/data")).hasSize(1);
+    arrives(WhatsAppBody.to(number).from("5511912340078", "Sô").userId("BR.78").says("oi").json());
+    assertThat(get("/contacts").at("/data/0/name").asString()).isEqualTo("Sô");
+  }
+
+  @Test
   void a_status_that_comes_before_its_message_waits_for_it_and_never_goes_back() {
     Instant start = clock.instant().minusSeconds(100);
     arrives(WhatsAppBody.to(number).from("5511987654321", "Ana").says("oi").at(start).json());

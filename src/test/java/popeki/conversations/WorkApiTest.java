@@ -163,6 +163,56 @@ class WorkApiTest {
   }
 
   @Test
+  void a_person_is_found_by_the_number_as_people_write_it() {
+    for (String other : List.of("5511955551234", "5521988881234", "5531977771234")) {
+      clock.advance(java.time.Duration.ofSeconds(1));
+      story.arrives(story.message().from(other, "Outra").says("Oi").at(clock.instant()));
+    }
+    story.settle();
+    for (String typed :
+        List.of(
+            ANA,
+            "+55 (11) 97654-1234",
+            "97654.1234",
+            "76541234",
+            "551176541234",
+            "011 97654-1234",
+            "0055 11 97654 1234")) {
+      JsonNode page =
+          story.get(
+              "/contacts?limit=1&q="
+                  + java.net.URLEncoder.encode(typed, java.nio.charset.StandardCharsets.UTF_8));
+      assertThat(page.at("/data")).as(typed).hasSize(1);
+      assertThat(page.at("/data/0/phone").asString()).as(typed).isEqualTo("+" + ANA);
+    }
+    JsonNode page = story.get("/contacts?limit=3&q=1234");
+    assertThat(page.at("/data")).hasSize(3);
+    JsonNode rest =
+        story.get("/contacts?limit=3&q=1234&cursor=" + page.at("/next_cursor").asString());
+    assertThat(rest.at("/data")).hasSize(1);
+    assertThat(rest.at("/next_cursor").isNull()).isTrue();
+  }
+
+  @Test
+  void a_corrected_name_is_found_and_outlasts_what_the_person_calls_themselves() {
+    String contact = story.conversations().get(0).at("/contact/id").asString();
+    HttpAnswer renamed =
+        story.api("PATCH", "/contacts/" + contact, Map.of("name", "Ana Beatriz Souza"));
+    assertThat(renamed.status()).isEqualTo(200);
+    assertThat(story.get("/contacts?q=beatriz").at("/data")).hasSize(1);
+
+    clock.advance(java.time.Duration.ofSeconds(5));
+    story.arrives(story.message().from(ANA, "aninha").says("Oi de novo").at(clock.instant()));
+    story.settle();
+    assertThat(story.get("/contacts/" + contact).at("/name").asString())
+        .isEqualTo("Ana Beatriz Souza");
+    assertThat(story.get("/contacts?q=aninha").at("/data")).hasSize(1);
+
+    story.api("PATCH", "/contacts/" + contact, Map.of("name", "Ana Souza"));
+    assertThat(story.get("/contacts/" + contact).at("/name").asString()).isEqualTo("Ana Souza");
+  }
+
+  @Test
   void a_conversation_opens_beside_the_list_at_an_address_of_its_own() {
     String list = "/conversations?category=hot&range=28d";
     var other = Jsoup.parse(story.see(list + "&open=" + conversation).body());
