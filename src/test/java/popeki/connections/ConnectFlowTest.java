@@ -20,10 +20,12 @@ import popeki.TestClock;
 import popeki.accounts.Accounts;
 import popeki.kernel.NumberId;
 import popeki.kernel.WorkspaceId;
+import popeki.platform.Actor;
 import popeki.platform.Finding;
 import popeki.platform.Lanes;
 import popeki.sandbox.PlayedWorld;
 import popeki.workspaces.ConnectedNumber;
+import popeki.workspaces.NumberDraft;
 import popeki.workspaces.Numbers;
 import popeki.workspaces.PageVisitor;
 import popeki.workspaces.Workspaces;
@@ -81,6 +83,29 @@ class ConnectFlowTest {
         .startsWith("Event received. First came a message,");
     Document table = owner.page(path);
     assertThat(table.select("tr:has(a[href=" + page + "])").text()).contains("Heard from");
+  }
+
+  @Test
+  void what_meta_says_of_an_old_token_is_nothing_about_the_new_one() {
+    var old = connectedWith("GOOD");
+    clock.advance(Duration.ofSeconds(1));
+    var fresh = connectedWith("ENDS_SOON");
+    NumberId number = numbers.byPhoneNumberId(world.spare()).orElseThrow().id();
+
+    connections.broken(workspace, number, Trouble.TOKEN_EXPIRED, old.tokenAt());
+    assertThat(connections.usableToken(workspace, number)).contains(fresh.token());
+    connections.broken(workspace, number, Trouble.TOKEN_EXPIRED, fresh.tokenAt());
+    assertThat(connections.usableToken(workspace, number)).isEmpty();
+  }
+
+  private Connections.Access.Open connectedWith(String kind) {
+    numbers.connect(
+        workspace,
+        new NumberDraft(world.spare(), world.waba(), "+55 11 90000-0002", PlayedWorld.token(kind)),
+        Actor.system("test"));
+    return (Connections.Access.Open)
+        connections.access(
+            workspace, numbers.byPhoneNumberId(world.spare()).orElseThrow().id());
   }
 
   @Test
