@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How right a reader is, by the metrics of the evaluation data. */
 final class LeadFigures {
+  private static final List<LeadCategory> CATEGORIES = List.of(LeadCategory.values());
+
   /** A share: right of asked. */
   enum Metric {
     CATEGORY("category"),
@@ -45,7 +47,7 @@ final class LeadFigures {
     boolean same = reading.category() == gold.category();
     boolean inRange = score >= gold.scoreMin() && score <= gold.scoreMax();
     String amount = amount(reading.budget());
-    confusion[gold.category().ordinal()][reading.category().ordinal()]++;
+    confusion[place(gold.category())][place(reading.category())]++;
     count(Metric.CATEGORY, same, true);
     count(Metric.LEAD, reading.category().isLead() == gold.category().isLead(), true);
     count(Metric.HOT_RECALL, same, gold.category() == LeadCategory.HOT);
@@ -69,6 +71,10 @@ final class LeadFigures {
     int[] count = counts.computeIfAbsent(metric, _ -> new int[2]);
     count[0] += isAsked && isRight ? 1 : 0;
     count[1] += isAsked ? 1 : 0;
+  }
+
+  private static int place(LeadCategory category) {
+    return CATEGORIES.indexOf(category);
   }
 
   int items() {
