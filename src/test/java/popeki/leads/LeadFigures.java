@@ -91,7 +91,7 @@ final class LeadFigures {
     double sum = 0;
     Set<LeadCategory> occur = EnumSet.noneOf(LeadCategory.class);
     for (LeadCategory category : LeadCategory.values()) {
-      int one = category.ordinal();
+      int one = place(category);
       int gold = 0;
       int said = 0;
       for (int other = 0; other < confusion.length; other++) {
