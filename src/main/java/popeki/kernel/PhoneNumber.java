@@ -1,12 +1,18 @@
 package popeki.kernel;
 
 import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberMatch;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.Leniency;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +27,20 @@ public record PhoneNumber(String digits) {
   private static final int FEWEST = 7;
   private static final int MOST = 15;
   private static final PhoneNumberUtil LIBRARY = PhoneNumberUtil.getInstance();
+
+  /** Of one text; strangers write it, and may write nothing but numbers. */
+  private static final long MOST_TRIES = 500;
+
+  private static final int SHORTEST_ABROAD = 10;
+
+  /** Eight to fifteen digits, as loosely joined as people type them. */
+  private static final Pattern DIGIT_RUN =
+      Pattern.compile(
+          "(?<![\\p{L}\\d.,])[+(]?\\d(?:[ .()\\-/]{0,3}\\d){7,14}(?![\\p{L}\\d]|[.,]\\d)");
+
+  private static final Pattern GROUPED = Pattern.compile("\\d{1,3}(?:\\.\\d{3})+");
+  private static final Pattern MONEY_BEFORE =
+      Pattern.compile("(?i)(?:[$€£₹₦]|\\b(?:rp|rs|r|usd|brl|idr|inr|eur|mxn|ars)\\.?) ?$");
 
   public PhoneNumber {
     if (digits.startsWith("+") || !isPhoneLike(digits)) {
@@ -127,6 +147,61 @@ public record PhoneNumber(String digits) {
   @Override
   public String toString() {
     return masked();
+  }
+
+  /**
+   * A number's place in a text.
+   *
+   * @param start its first character
+   * @param end after its last character
+   */
+  public record Place(int start, int end) {}
+
+  /**
+   * Where telephone numbers stand in what a person wrote, in order. Only numbers that exist: an
+   * order number or an amount is none, {@code (11) 9.8765-4321} is one in Brazil.
+   *
+   * @param country whose national form is meant, ISO 3166; empty for the international form only
+   */
+  public static List<Place> placesIn(String text, String country) {
+    String region = LIBRARY.getSupportedRegions().contains(country) ? country : "ZZ";
+    var places = new ArrayList<Place>();
+    for (PhoneNumberMatch match : LIBRARY.findNumbers(text, region, Leniency.VALID, MOST_TRIES)) {
+      places.add(new Place(match.start(), match.end()));
+    }
+    Matcher run = DIGIT_RUN.matcher(text);
+    while (run.find()) {
+      boolean known =
+          places.stream().anyMatch(one -> one.start() < run.end() && one.end() > run.start());
+      if (!known && !isAmount(text, run) && exists(run.group(), region)) {
+        places.add(new Place(run.start(), run.end()));
+      }
+    }
+    places.sort(Comparator.comparingInt(Place::start));
+    return places;
+  }
+
+  /** Grouped in threes, or after the sign of a currency. */
+  private static boolean isAmount(String text, MatchResult run) {
+    String before = text.substring(Math.max(0, run.start() - 4), run.start());
+    return GROUPED.matcher(run.group()).matches() || MONEY_BEFORE.matcher(before).find();
+  }
+
+  /** By the country's rules, or with its code and no plus before it: {@code 55 11 98765-4321}. */
+  private static boolean exists(String run, String region) {
+    String digits = run.replaceAll("\\D", "");
+    return isValid(run.startsWith("00") ? "+" + digits.substring(2) : digits, region)
+        || (digits.length() > SHORTEST_ABROAD
+            && digits.startsWith(Integer.toString(LIBRARY.getCountryCodeForRegion(region)))
+            && isValid("+" + digits, region));
+  }
+
+  private static boolean isValid(String text, String region) {
+    try {
+      return LIBRARY.isValidNumber(LIBRARY.parse(withoutMexicanOne(text), region));
+    } catch (NumberParseException e) {
+      return false;
+    }
   }
 
   private static PhoneNumber of(Phonenumber.PhoneNumber parsed) {
