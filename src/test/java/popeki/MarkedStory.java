@@ -142,6 +142,8 @@ public final class MarkedStory {
           insert into ai.call (workspace_id, id, at, provider, model, region, purpose, bytes_out, outcome)
           values (%1$s, gen_random_uuid(), now(), 'mistral', 'small', 'eu', 'lead', 900, 'answered');
           insert into ai.usage (workspace_id, day, calls, tokens) values (%1$s, current_date, 1, 900);
+          insert into leads.answer (workspace_id, question_hash, answer, provider, model, answered_at)
+          values (%1$s, '\\x01', '{}', 'mistral', 'small', now());
           insert into ai.inside values (%1$s, now())"""
               .formatted(ws));
       statement.execute(

@@ -107,7 +107,8 @@ final class BudgetRules {
     return fits ? scaled : mention.amount();
   }
 
-  private static String homeCurrency(BusinessContext business) {
+  /** Of an amount that names no currency. */
+  static String homeCurrency(BusinessContext business) {
     if (!business.currency().isBlank()) {
       return business.currency();
     }

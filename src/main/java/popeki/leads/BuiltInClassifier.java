@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a conversation without a key and without anything leaving the process: word lists, number
@@ -58,6 +59,36 @@ public final class BuiltInClassifier {
         clues.steers(),
         rule.confidence(),
         SignalRules.signals(rule.category(), clues));
+  }
+
+  /** The message as it is read: without attempts to steer the label. */
+  SteeringFilter.Filtered withoutSteering(LeadMessage message) {
+    return cut(message).filtered();
+  }
+
+  /**
+   * An amount that was written, whether it is a budget or not.
+   *
+   * @param currency as written, or null
+   * @param text as written
+   */
+  record Amount(BigDecimal amount, @Nullable String currency, String text) {}
+
+  /** Every amount in these messages, with number words of all languages. */
+  List<Amount> amounts(BusinessContext business, List<LeadMessage> messages) {
+    Map<String, BigDecimal> numbers = new HashMap<>();
+    numberWords.values().forEach(words -> words.forEach(numbers::putIfAbsent));
+    List<Amount> amounts = new ArrayList<>();
+    for (LeadMessage message : messages) {
+      List<TextWords.Word> words = TextWords.of(message.text());
+      for (MoneyReader.Mention mention : MoneyReader.read(words, business.country(), numbers)) {
+        int from = words.get(mention.from()).start();
+        int to = words.get(mention.to() - 1).end();
+        amounts.add(
+            new Amount(mention.amount(), mention.currency(), message.text().substring(from, to)));
+      }
+    }
+    return amounts;
   }
 
   private static boolean hasBudget(LeadCategory category) {

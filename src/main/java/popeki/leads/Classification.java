@@ -11,6 +11,7 @@ import popeki.kernel.ConversationId;
  *
  * @param by who read or judged
  * @param messageCount how many messages the person had written
+ * @param arrivedAt when the message came that this answers; null for what no message caused
  */
 record Classification(
     UUID id,
@@ -22,6 +23,7 @@ record Classification(
     int ruleVersion,
     byte @Nullable [] inputHash,
     int messageCount,
+    @Nullable Instant arrivedAt,
     Instant at) {
 
   /**
@@ -29,7 +31,7 @@ record Classification(
    *
    * @param type machine, user or api_key
    * @param provider the reader, or {@code manual} for a person
-   * @param reason why a person disagreed
+   * @param reason why a person disagreed; of a machine, why only the built-in classifier read
    */
   record Author(
       String type,
@@ -39,6 +41,16 @@ record Classification(
       @Nullable String reason) {
     static Author machine(@Nullable String provider, @Nullable String model) {
       return new Author("machine", null, provider, model, null);
+    }
+
+    /** The built-in classifier, because no AI answered. */
+    Author because(String why) {
+      return new Author(type, name, provider, model, why);
+    }
+
+    /** Whether an AI read, through one of its providers. */
+    boolean isAi() {
+      return isMachine() && provider != null && !provider.equals("builtin");
     }
 
     boolean isMachine() {

@@ -160,11 +160,12 @@ class ClassificationRepository implements SealedColumns {
         insert into leads.classification (workspace_id, id, conversation_id, contact_id, current,
           status, skipped_reason, score, category, intent, budget_minor, budget_currency,
           price_sensitive, urgency, language, confidence, injection_suspected, detail_sealed,
-          provider, model, rule_version, input_hash, message_count, actor_type, actor_name, reason,
-          classified_at)
+          provider, model, rule_version, prompt_version, input_hash, message_count, actor_type,
+          actor_name, reason, arrived_at, classified_at)
         values (:ws, :id, :conversation, :contact, :current, :status, :skipped, :score, :category,
           :intent, :budget, :currency, :price, :urgency, :language, :confidence, :injection, :detail,
-          :provider, :model, :rules, :hash, :messages, :actor, :actor_name, :reason, :at)""")
+          :provider, :model, :rules, :prompt, :hash, :messages, :actor, :actor_name, :reason,
+          :arrived, :at)""")
         .param("ws", workspace.value())
         .param("id", answer.id())
         .param("conversation", answer.conversation().value())
@@ -188,6 +189,10 @@ class ClassificationRepository implements SealedColumns {
         .param("provider", answer.by().provider())
         .param("model", answer.by().model())
         .param("rules", answer.ruleVersion())
+        .param("prompt", answer.by().isAi() ? LeadPrompt.VERSION : 0)
+        .param(
+            "arrived",
+            answer.arrivedAt() == null ? null : answer.arrivedAt().atOffset(ZoneOffset.UTC))
         .param("hash", answer.inputHash())
         .param("messages", answer.messageCount())
         .param("actor", answer.by().type())
@@ -260,6 +265,7 @@ class ClassificationRepository implements SealedColumns {
         row.getInt("rule_version"),
         row.getBytes("input_hash"),
         row.getInt("message_count"),
+        row.getTimestamp("arrived_at") == null ? null : row.getTimestamp("arrived_at").toInstant(),
         row.getTimestamp("classified_at").toInstant());
   }
 

@@ -1,6 +1,7 @@
 package popeki.leads;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,12 @@ record LeadJson(
     @Nullable String provider,
     @Nullable String model,
     @Nullable Integer ruleVersion,
+    @Schema(
+            description =
+                "Why only the built-in reader read, where an AI was to; null when an AI did or none is in use.")
+        @Nullable String basicBecause,
+    @Schema(description = "From the arrival of the message that this answers.")
+        @Nullable Long scoredAfterSeconds,
     @Nullable Instant classifiedAt,
     @Nullable CorrectionJson correction,
     @Nullable LeadJson machine) {
@@ -99,7 +106,7 @@ record LeadJson(
   private static LeadJson of(String status, @Nullable String reason, @Nullable Instant at) {
     return new LeadJson(
         status, reason, null, null, null, null, null, null, null, null, List.of(), List.of(), null,
-        null, null, null, null, at, null, null);
+        null, null, null, null, null, null, at, null, null);
   }
 
   private static LeadJson of(
@@ -124,6 +131,10 @@ record LeadJson(
         answer.by().provider(),
         answer.by().model(),
         answer.ruleVersion(),
+        answer.by().isMachine() ? answer.by().reason() : null,
+        answer.arrivedAt() == null
+            ? null
+            : Math.max(0, Duration.between(answer.arrivedAt(), answer.at()).toSeconds()),
         answer.at(),
         answer.by().isMachine()
             ? null

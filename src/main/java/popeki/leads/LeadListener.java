@@ -115,7 +115,9 @@ class LeadListener {
         past.lastRunAt(),
         past.judged(),
         past.byPerson(),
-        work == null ? null : new Waiting(work.firstAt(), work.dueAt(), work.wake()));
+        work == null || work.isRetry()
+            ? null
+            : new Waiting(work.firstAt(), work.dueAt(), work.wake()));
   }
 
   private Timing timing(MessageReceived message) {

@@ -118,7 +118,7 @@ public final class LeadScorer {
     return new LeadScore(score, reading.category(), reasons);
   }
 
-  private static int points(SignalCode code) {
+  static int points(SignalCode code) {
     return switch (code) {
       case READY_TO_BUY, ASKS_HOW_TO_PAY -> 6;
       case MAKES_AN_OFFER, MEANS_IN_HAND -> 5;

@@ -28,6 +28,8 @@ class LeadWorkRepository {
    *
    * @param wake counts the messages since it began to wait
    * @param attempts how often it was tried to read
+   * @param retries 0 for one that has news; else the how manieth time an AI is asked about what the
+   *     built-in classifier has read
    */
   record Work(
       ConversationId conversation,
@@ -35,7 +37,12 @@ class LeadWorkRepository {
       Instant firstAt,
       Instant dueAt,
       long wake,
-      int attempts) {}
+      int attempts,
+      int retries) {
+    boolean isRetry() {
+      return retries > 0;
+    }
+  }
 
   /** Lets a conversation wait, or the waiting one be due at another time. */
   void put(
@@ -49,12 +56,30 @@ class LeadWorkRepository {
         insert into leads.work (workspace_id, conversation_id, contact_id, first_at, due_at)
         values (:ws, :conversation, :contact, :now, :due)
         on conflict (workspace_id, conversation_id) do update
-        set due_at = excluded.due_at, wake = work.wake + 1""")
+        set due_at = excluded.due_at, wake = work.wake + 1, retries = 0,
+          first_at = case when work.retries > 0 then excluded.first_at else work.first_at end,
+          attempts = case when work.retries > 0 then 0 else work.attempts end""")
         .param("ws", workspace.value())
         .param("conversation", conversation.value())
         .param("contact", contact.value())
         .param("now", now.atOffset(ZoneOffset.UTC))
         .param("due", due.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  /** Lets a conversation that was read wait for an AI; where news came meanwhile, those count. */
+  void again(WorkspaceId workspace, Work work, Instant due) {
+    jdbc.sql(
+            """
+        insert into leads.work (workspace_id, conversation_id, contact_id, first_at, due_at, retries)
+        values (:ws, :conversation, :contact, :first, :due, :retries)
+        on conflict (workspace_id, conversation_id) do nothing""")
+        .param("ws", workspace.value())
+        .param("conversation", work.conversation().value())
+        .param("contact", work.contact().value())
+        .param("first", work.firstAt().atOffset(ZoneOffset.UTC))
+        .param("due", due.atOffset(ZoneOffset.UTC))
+        .param("retries", work.retries() + 1)
         .update();
   }
 
@@ -64,7 +89,7 @@ class LeadWorkRepository {
         select(
                 """
             where workspace_id = :ws and due_at <= :now
-            order by due_at for update skip locked limit 1""")
+            order by retries > 0, due_at for update skip locked limit 1""")
             .param("ws", workspace.value())
             .param("now", now.atOffset(ZoneOffset.UTC))
             .query(LeadWorkRepository::row)
@@ -157,7 +182,7 @@ class LeadWorkRepository {
 
   private JdbcClient.StatementSpec select(String rest) {
     return jdbc.sql(
-        "select conversation_id, contact_id, first_at, due_at, wake, attempts from leads.work "
+        "select conversation_id, contact_id, first_at, due_at, wake, attempts, retries from leads.work "
             + rest);
   }
 
@@ -168,6 +193,7 @@ class LeadWorkRepository {
         row.getTimestamp("first_at").toInstant(),
         row.getTimestamp("due_at").toInstant(),
         row.getLong("wake"),
-        row.getInt("attempts"));
+        row.getInt("attempts"),
+        row.getInt("retries"));
   }
 }

@@ -1,7 +1,10 @@
 package popeki.leads;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import popeki.conversations.Conversations;
@@ -14,6 +17,7 @@ import popeki.leads.Classification.Author;
 import popeki.leads.LeadWorkRepository.Work;
 import popeki.platform.Actor;
 import popeki.platform.ApiProblem;
+import popeki.platform.Lanes;
 import popeki.platform.WorkspaceTx;
 
 /**
@@ -26,20 +30,28 @@ class Leads {
   private final Conversations conversations;
   private final ClassificationRepository answers;
   private final LeadWorkRepository waiting;
+  private final Lanes lanes;
   private final ApplicationEventPublisher events;
   private final Clock clock;
+
+  /** How soon an AI that did not answer is asked again; then twice as late each time. */
+  static final Duration FIRST_RETRY = Duration.ofMinutes(5);
+
+  private static final int MOST_RETRIES = 7;
 
   Leads(
       WorkspaceTx tx,
       Conversations conversations,
       ClassificationRepository answers,
       LeadWorkRepository waiting,
+      Lanes lanes,
       ApplicationEventPublisher events,
       Clock clock) {
     this.tx = tx;
     this.conversations = conversations;
     this.answers = answers;
     this.waiting = waiting;
+    this.lanes = lanes;
     this.events = events;
     this.clock = clock;
   }
@@ -48,8 +60,23 @@ class Leads {
    * A machine's answer.
    *
    * @param inputHash what was read, as a keyed hash
+   * @param basic null unless an AI was to read and did not
    */
-  record Answer(Verdict.Label label, Author by, byte[] inputHash, int messageCount) {}
+  record Answer(
+      Verdict.Label label, Author by, byte[] inputHash, int messageCount, @Nullable Basic basic) {}
+
+  /**
+   * Why only the built-in classifier read.
+   *
+   * @param why in a few words for people
+   * @param again when the AI is asked again; null for not before something is changed
+   */
+  record Basic(String why, @Nullable Instant again) {}
+
+  /** Whether a person's answer holds: no AI is asked for a machine's that would stand beside it. */
+  boolean isJudgedByPerson(WorkspaceId workspace, ConversationId conversation) {
+    return tx.in(workspace, () -> answers.past(workspace, conversation).byPerson());
+  }
 
   /** Whether this very input was read before. */
   boolean knows(WorkspaceId workspace, ConversationId conversation, byte[] inputHash) {
@@ -78,23 +105,33 @@ class Leads {
                 work.conversation(),
                 contactOf(workspace, work.conversation()),
                 Verdict.Why.OPTED_OUT);
-          } else if (!answers.knows(
-              workspace, work.conversation(), answer.inputHash(), LeadScorer.RULE_VERSION)) {
-            add(workspace, work, answer);
+          } else {
+            boolean known =
+                answers.knows(
+                    workspace, work.conversation(), answer.inputHash(), LeadScorer.RULE_VERSION);
+            if (!known) {
+              add(workspace, work, answer);
+            }
+            askAgain(workspace, work, answer.basic());
           }
           return true;
         });
   }
 
+  private void askAgain(WorkspaceId workspace, Work work, @Nullable Basic basic) {
+    Instant wanted = basic == null ? null : basic.again();
+    if (wanted == null || work.retries() >= MOST_RETRIES) {
+      return;
+    }
+    Instant soonest = clock.instant().plus(FIRST_RETRY.multipliedBy(1L << work.retries()));
+    Instant again = wanted.isAfter(soonest) ? wanted : soonest;
+    waiting.again(workspace, work, again);
+    lanes.wake(LeadLane.KIND, workspace, again);
+  }
+
   /** Ends the wait of a conversation that was read before, word for word. */
-  void settle(WorkspaceId workspace, Work work) {
-    tx.run(
-        workspace,
-        () -> {
-          if (hold(workspace, work)) {
-            waiting.settle(workspace, work);
-          }
-        });
+  boolean settle(WorkspaceId workspace, Work work) {
+    return tx.in(workspace, () -> hold(workspace, work) && waiting.settle(workspace, work));
   }
 
   /** Ends the wait of a conversation that may not or cannot be read. */
@@ -130,6 +167,7 @@ class Leads {
                     LeadScorer.RULE_VERSION,
                     null,
                     0,
+                    null,
                     clock.instant()));
           }
         });
@@ -177,6 +215,7 @@ class Leads {
                   LeadScorer.RULE_VERSION,
                   null,
                   before == null ? 0 : before.messageCount(),
+                  null,
                   clock.instant()));
         });
   }
@@ -222,10 +261,11 @@ class Leads {
             contactOf(workspace, work.conversation()),
             !overruled,
             answer.label(),
-            answer.by(),
+            answer.basic() == null ? answer.by() : answer.by().because(answer.basic().why()),
             LeadScorer.RULE_VERSION,
             answer.inputHash(),
             answer.messageCount(),
+            work.firstAt(),
             clock.instant()));
   }
 

@@ -1,5 +1,7 @@
 package popeki.leads;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -50,6 +52,8 @@ public record ScoreView(@Nullable Label label, @Nullable String note, @Nullable 
   /** A category to choose, with the range of its score. */
   public record Choice(String value, String label, boolean selected) {}
 
+  private static final long LONG_WAIT = 120;
+
   static ScoreView of(
       ConversationId conversation,
       @Nullable Classification current,
@@ -94,6 +98,19 @@ public record ScoreView(@Nullable Label label, @Nullable String note, @Nullable 
   }
 
   private static String source(Classification read, Words words) {
+    String by = by(read, words);
+    Instant arrived = read.arrivedAt();
+    return arrived == null ? by : by + " " + after(Duration.between(arrived, read.at()), words);
+  }
+
+  private static String after(Duration time, Words words) {
+    long seconds = Math.max(1, time.toSeconds());
+    return seconds < LONG_WAIT
+        ? words.of("leads.after.seconds", seconds)
+        : words.of("leads.after.minutes", (seconds + 30) / 60);
+  }
+
+  private static String by(Classification read, Words words) {
     return words.of(
         "leads.source",
         words.of("leads.reader." + read.by().provider()),
@@ -140,10 +157,13 @@ public record ScoreView(@Nullable Label label, @Nullable String note, @Nullable 
 
   private static @Nullable String note(
       @Nullable Classification current, @Nullable Work waiting, Words words) {
+    if (waiting != null && waiting.isRetry() && isBasic(current)) {
+      return words.of("leads.basic.again", reason(current), words.time(waiting.dueAt()));
+    }
     if (waiting != null && waiting.attempts() > 1) {
       return words.of("leads.failing", waiting.attempts(), words.time(waiting.dueAt()));
     }
-    if (waiting != null) {
+    if (waiting != null && !waiting.isRetry()) {
       return words.of(current == null ? "leads.waiting" : "leads.again");
     }
     if (current == null) {
@@ -151,8 +171,17 @@ public record ScoreView(@Nullable Label label, @Nullable String note, @Nullable 
     }
     return switch (current.verdict()) {
       case Verdict.Skipped skipped -> words.of("leads.skipped." + skipped.why().wireName());
-      case Verdict.Label _ -> null;
+      case Verdict.Label _ -> isBasic(current) ? words.of("leads.basic", reason(current)) : null;
     };
+  }
+
+  /** Read by the built-in classifier where an AI should have. */
+  private static boolean isBasic(@Nullable Classification current) {
+    return current != null && current.by().isMachine() && current.by().reason() != null;
+  }
+
+  private static String reason(@Nullable Classification current) {
+    return current == null || current.by().reason() == null ? "" : current.by().reason();
   }
 
   private static Form form(

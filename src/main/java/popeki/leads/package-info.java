@@ -1,7 +1,7 @@
 /** Step 4 of 6 — Leads. In: MessageReceived. Out: LeadClassified. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"kernel", "platform", "workspaces", "privacy", "conversations"})
+    allowedDependencies = {"kernel", "platform", "workspaces", "privacy", "conversations", "ai"})
 package popeki.leads;
 
 import org.jspecify.annotations.NullMarked;

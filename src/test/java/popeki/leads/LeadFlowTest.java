@@ -409,7 +409,8 @@ class LeadFlowTest {
                     work.find(owner, new ConversationId(UUID.fromString(only.at("/id").asString())))
                         .orElseThrow()
                         .wake()),
-            1);
+            1,
+            0);
     leads.settle(owner, stale, Verdict.Why.EMPTY);
     assertThat(
             tx.in(
