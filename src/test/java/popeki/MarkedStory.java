@@ -144,6 +144,10 @@ public final class MarkedStory {
           insert into ai.usage (workspace_id, day, calls, tokens) values (%1$s, current_date, 1, 900);
           insert into leads.answer (workspace_id, question_hash, answer, provider, model, answered_at)
           values (%1$s, '\\x01', '{}', 'mistral', 'small', now());
+          insert into leads.alert (workspace_id, conversation_id, contact_id, score, intent, made_at)
+          values (%1$s, gen_random_uuid(), gen_random_uuid(), 90, 'booking', now());
+          insert into leads.alert_reader (workspace_id, user_id, seen_at)
+          values (%1$s, gen_random_uuid(), now());
           insert into ai.inside values (%1$s, now())"""
               .formatted(ws));
       statement.execute(

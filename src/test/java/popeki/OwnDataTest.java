@@ -103,6 +103,9 @@ class OwnDataTest {
                   "platform.audit_entry.network", "null where the request came from no network"),
               Map.entry("conversations.outcome.actor_name", "the deed stands in the log"),
               Map.entry("attribution.decision.actor_name", "the deed stands in the log"),
+              Map.entry("leads.alert_reader.in_app", "a switch on the workspace's own page"),
+              Map.entry("leads.alert_reader.by_mail", "a switch on the workspace's own page"),
+              Map.entry("leads.alert_reader.seen_at", "when they last opened that page"),
               Map.entry("leads.classification.actor_name", "the deed stands in the log")));
 
   @Autowired Workspaces workspaces;

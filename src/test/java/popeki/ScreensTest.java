@@ -120,6 +120,8 @@ class ScreensTest {
     add(pages, "campaign-none", "/w/{workspace}/campaign", none + "/campaign?source=google");
     add(pages, "campaign-figures", "/w/{workspace}/campaign/figures", null);
     add(pages, "conversations-people", "/w/{workspace}/conversations/people", null);
+    add(pages, "leads", "/w/{workspace}/leads", w + "/leads");
+    add(pages, "leads-empty", "/w/{workspace}/leads", none + "/leads");
     add(pages, "conversations", "/w/{workspace}/conversations", w + "/conversations");
     add(pages, "conversations-empty", "/w/{workspace}/conversations", none + "/conversations");
     add(

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import popeki.ai.UnfitAnswer;
-import popeki.kernel.Pure;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -20,7 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param budgetAmount 0 for none
  * @param interest words of the person, as quoted
  */
-@Pure
 record AiAnswer(
     LeadCategory category,
     LeadIntent intent,

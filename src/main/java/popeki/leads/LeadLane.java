@@ -187,7 +187,7 @@ class LeadLane implements Lane {
 
   private void read(WorkspaceId workspace, Found found, boolean asks) {
     ConversationId conversation = found.work().conversation();
-    if (!asks || isPlain(found.basic()) || leads.isJudgedByPerson(workspace, conversation)) {
+    if (!asks || leads.isJudgedByPerson(workspace, conversation)) {
       settleBasic(workspace, found, null);
       return;
     }
@@ -230,12 +230,6 @@ class LeadLane implements Lane {
         && !conversations.isSuppressed(workspace, conversation);
   }
 
-  /** So clear that no AI is asked: unsolicited selling and job seekers need no fine reading. */
-  private static boolean isPlain(Reading basic) {
-    return basic.confidence() == Confidence.HIGH
-        && (basic.category() == LeadCategory.SPAM || basic.category() == LeadCategory.JOB_SEEKER);
-  }
-
   private boolean isLate(Work work) {
     return Duration.between(work.dueAt(), clock.instant()).compareTo(PATIENCE) > 0;
   }
@@ -271,10 +265,7 @@ class LeadLane implements Lane {
             found.excerpt().leadMessages(),
             basic);
     boolean known = basic == null && leads.knows(workspace, work.conversation(), input);
-    boolean settled =
-        known
-            ? leads.settle(workspace, work)
-            : leads.settle(workspace, work, answer);
+    boolean settled = known ? leads.settle(workspace, work) : leads.settle(workspace, work, answer);
     if (settled && work.retries() == 0) {
       metrics
           .timer("popeki.leads.latency", "provider", provider)

@@ -8,14 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import popeki.kernel.Pure;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A conversation as an AI may see it: what was written to steer the label is left out, what names a
  * person is masked, and nobody's number, name or id is in it. Quotes find their way back.
  */
-@Pure
 final class LeadQuestion {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import popeki.kernel.Pure;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,7 +11,6 @@ import tools.jackson.databind.json.JsonMapper;
  * An answer without a word of anybody: each quote is where it stood in the question. Only beside
  * the same question do the words come back.
  */
-@Pure
 final class PackedAnswer {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

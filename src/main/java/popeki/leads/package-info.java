@@ -1,7 +1,15 @@
 /** Step 4 of 6 — Leads. In: MessageReceived. Out: LeadClassified. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"kernel", "platform", "workspaces", "privacy", "conversations", "ai"})
+    allowedDependencies = {
+      "kernel",
+      "platform",
+      "workspaces",
+      "privacy",
+      "conversations",
+      "ai",
+      "mails"
+    })
 package popeki.leads;
 
 import org.jspecify.annotations.NullMarked;

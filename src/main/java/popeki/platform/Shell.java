@@ -2,6 +2,7 @@ package popeki.platform;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public record Shell(
     reading.add(item(w.of("shared.nav.campaigns"), base, "campaigns", "megaphone", 0));
     reading.add(
         item(w.of("shared.nav.conversations"), base, "conversations", "messages-square", 0));
+    reading.add(item(w.of("shared.nav.leads"), base, "leads", "bell", 0));
     reading.add(item(w.of("shared.nav.links"), base, "links", "link", 0));
     reading.add(
         item(w.of("shared.nav.deliveries"), base, "deliveries", "send", needs.failedDeliveries()));
@@ -80,6 +82,27 @@ public record Shell(
             .toList();
     return new Shell(
         frame, slug, workspaceName, userName, userEmail, kept, settings, workspaces, livePath);
+  }
+
+  /** The same with what waits at places, by their keys. */
+  public Shell withCounts(Map<String, Long> counts) {
+    List<List<NavItem>> counted =
+        sections.stream()
+            .map(
+                section ->
+                    section.stream()
+                        .map(
+                            item ->
+                                new NavItem(
+                                    item.key(),
+                                    item.label(),
+                                    item.href(),
+                                    item.icon(),
+                                    item.count() + counts.getOrDefault(item.key(), 0L)))
+                        .toList())
+            .toList();
+    return new Shell(
+        frame, slug, workspaceName, userName, userEmail, counted, settings, workspaces, livePath);
   }
 
   /** The same with the side list of the settings. */
@@ -152,6 +175,7 @@ public record Shell(
         case "overview" -> "g o";
         case "campaigns" -> "g c";
         case "conversations" -> "g v";
+        case "leads" -> "g h";
         case "links" -> "g l";
         case "deliveries" -> "g d";
         case "privacy" -> "g p";

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,14 +42,17 @@ class PageArguments implements WebMvcConfigurer {
   private final Members members;
   private final Frames frames;
   private final ObjectProvider<RequestMappingHandlerMapping> mappings;
+  private final ObjectProvider<Attention> attentions;
   private volatile @Nullable Set<String> patterns;
 
   PageArguments(
       Members members,
       Frames frames,
       @Qualifier("requestMappingHandlerMapping")
-          ObjectProvider<RequestMappingHandlerMapping> mappings) {
+          ObjectProvider<RequestMappingHandlerMapping> mappings,
+      ObjectProvider<Attention> attentions) {
     this.mappings = mappings;
+    this.attentions = attentions;
     this.members = members;
     this.frames = frames;
   }
@@ -133,8 +137,16 @@ class PageArguments implements WebMvcConfigurer {
             member.email(),
             Shell.Needs.NOTHING)
         .only(places())
+        .withCounts(counts(member))
         .withWorkspaces(choices(request, frame.words()))
         .withSettings(settings(member, frame.words()));
+  }
+
+  /** What waits at each place of the sidebar. */
+  private Map<String, Long> counts(Member member) {
+    return attentions.stream()
+        .collect(
+            Collectors.toMap(Attention::place, attention -> attention.count(member), Long::sum));
   }
 
   /** The other workspaces of the person who looks, for the switcher. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // a schema is maps in maps; a missing one fails the test
 class LeadPromptTest {
   private static final Set<String> ALLOWED =
       Set.of("type", "properties", "required", "additionalProperties", "items", "enum");

@@ -17,7 +17,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestPropertySource;
 import popeki.PopekiApplication;
-import popeki.TestClock;
 import popeki.TestEnvironment;
 import popeki.kernel.ConversationId;
 import popeki.kernel.WorkspaceId;
@@ -35,9 +34,7 @@ import popeki.workspaces.Workspaces;
 @SpringBootTest(
     classes = PopekiApplication.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@ContextConfiguration(
-    initializers = LeadProvidersBenchTest.Environment.class,
-    classes = TestClock.Beans.class)
+@ContextConfiguration(initializers = LeadProvidersBenchTest.Environment.class)
 @TestPropertySource(properties = {"management.server.port=0", "spring.main.banner-mode=off"})
 @SuppressWarnings("NullAway.Init")
 class LeadProvidersBenchTest {
