@@ -104,8 +104,7 @@ class ConnectFlowTest {
         new NumberDraft(world.spare(), world.waba(), "+55 11 90000-0002", PlayedWorld.token(kind)),
         Actor.system("test"));
     return (Connections.Access.Open)
-        connections.access(
-            workspace, numbers.byPhoneNumberId(world.spare()).orElseThrow().id());
+        connections.access(workspace, numbers.byPhoneNumberId(world.spare()).orElseThrow().id());
   }
 
   @Test
