@@ -109,16 +109,14 @@ class NewsController {
   }
 
   static String sentence(String field, String event, Words words) {
-    if (event.equals(field)) {
-      return words.of("news.other", field.replace('_', ' '), words.of("news.see"));
-    }
+    boolean named = !event.equals(field);
     for (String key : List.of("news." + field + "." + event, "news." + event)) {
-      if (words.has(key.toLowerCase(Locale.ROOT))) {
+      if (named && words.has(key.toLowerCase(Locale.ROOT))) {
         return words.of(key.toLowerCase(Locale.ROOT));
       }
     }
     String of = "news." + field;
-    String plain = event.replace('_', ' ').toLowerCase(Locale.ROOT);
+    String plain = named ? event.replace('_', ' ').toLowerCase(Locale.ROOT) : words.of("news.see");
     return words.has(of) ? words.of(of, plain) : words.of("news.other", field, plain);
   }
 

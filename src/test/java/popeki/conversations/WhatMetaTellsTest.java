@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -16,12 +17,15 @@ import popeki.HttpAnswer;
 import popeki.PopekiTest;
 import popeki.TestClock;
 import popeki.kernel.WorkspaceId;
+import popeki.platform.Actor;
 import popeki.platform.DatabaseConfiguration;
 import popeki.platform.DatabaseRole;
 import popeki.platform.Lanes;
 import popeki.platform.Paging;
+import popeki.platform.Words;
 import popeki.platform.WorkspaceTx;
 import popeki.workspaces.NewWorkspace;
+import popeki.workspaces.NumberDraft;
 import popeki.workspaces.WorkspaceDraft;
 import popeki.workspaces.Workspaces;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +43,7 @@ class WhatMetaTellsTest {
   @Autowired NoteRepository notes;
   @Autowired ContactRepository contacts;
   @Autowired WorkspaceTx tx;
+  @Autowired Words words;
   @Autowired Lanes lanes;
   @Autowired TestClock clock;
   @LocalServerPort int port;
@@ -445,16 +450,14 @@ class WhatMetaTellsTest {
   void what_came_long_ago_for_a_number_is_read_for_whom_meta_showed_it_and_not_for_whom_typed_it() {
     String later = "1" + digits();
     arrives(early(later, "wamid.long" + later, "segredo de outra pessoa").json());
-    clock.advance(java.time.Duration.ofMinutes(11));
+    clock.advance(Duration.ofMinutes(11));
     connect(workspace, later);
     lanes.drainAll();
     assertThat(texts()).isEmpty();
 
     workspace = workspace();
     numbers.connectProven(
-        id(),
-        new popeki.workspaces.NumberDraft(later, waba, "+55 11 4000-0000", "EAAproof"),
-        popeki.platform.Actor.system("test"));
+        id(), new NumberDraft(later, waba, "+55 11 4000-0000", "EAAproof"), Actor.system("test"));
     lanes.drainAll();
     assertThat(texts()).containsExactly("segredo de outra pessoa");
   }
@@ -464,13 +467,25 @@ class WhatMetaTellsTest {
     NewWorkspace owner = workspace();
     numbers.connectProven(
         owner.workspaceId(),
-        new popeki.workspaces.NumberDraft("1" + digits(), waba, "+55 11 4000-0000", "EAAproof"),
-        popeki.platform.Actor.system("test"));
+        new NumberDraft("1" + digits(), waba, "+55 11 4000-0000", "EAAproof"),
+        Actor.system("test"));
     news("account_update", "{\"event\":\"DISABLED_UPDATE\"}");
-    var first = new popeki.platform.Paging(10, null);
+    var first = new Paging(10, null);
     assertThat(tx.in(owner.workspaceId(), () -> notices.list(owner.workspaceId(), first)))
         .hasSize(1);
     assertThat(tx.in(id(), () -> notices.list(id(), first))).isEmpty();
+  }
+
+  @Test
+  void each_kind_of_news_has_its_sentence_also_without_an_event() {
+    news("business_capability_update", "{\"max_daily_conversation_per_phone\":-1}");
+    news("account_alerts", "{\"alert_severity\":\"CRITICAL\"}");
+    news("account_update", "{\"event\":\"DISABLED_UPDATE\"}");
+    assertThat(tx.in(id(), () -> notices.list(id(), new Paging(10, null))))
+        .extracting(notice -> NewsController.sentence(notice.field(), notice.event(), words))
+        .contains(
+            "What the account may do has changed", "Alert about the account: see what Meta sent")
+        .allSatisfy(sentence -> assertThat(sentence).doesNotContain("{"));
   }
 
   @Test
@@ -515,11 +530,7 @@ class WhatMetaTellsTest {
 
   @Test
   void a_deletion_opens_no_window_and_a_thumb_up_is_no_answer() {
-    Instant wrote =
-        clock
-            .instant()
-            .minus(java.time.Duration.ofDays(2))
-            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    Instant wrote = clock.instant().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
     arrives(
         WhatsAppBody.to(number)
             .id("wamid.two" + number)
@@ -559,7 +570,7 @@ class WhatMetaTellsTest {
   @Test
   void a_time_far_ahead_is_not_believed() {
     WhatsAppBody message = early(number, "wamid.ahead" + number, "amanhã");
-    arrives(message.at(clock.instant().plus(java.time.Duration.ofDays(36_500))).json());
+    arrives(message.at(clock.instant().plus(Duration.ofDays(36_500))).json());
     assertThat(Instant.parse(get("/conversations").at("/data/0/last_message_at").asString()))
         .isBefore(clock.instant().plusSeconds(1));
   }
@@ -591,7 +602,7 @@ class WhatMetaTellsTest {
   void what_came_while_a_number_was_taken_off_is_read_when_it_is_connected_again() {
     var id =
         new popeki.kernel.NumberId(UUID.fromString(get("/numbers").at("/data/0/id").asString()));
-    numbers.disconnect(id(), id, popeki.platform.Actor.system("test"));
+    numbers.disconnect(id(), id, Actor.system("test"));
     arrives(says("wamid.off" + number, "alguém aí?"));
     assertThat(texts()).isEmpty();
     connect(workspace, number);
