@@ -17,7 +17,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import popeki.kernel.ConversationId;
 import popeki.kernel.WorkspaceId;
-import popeki.platform.Delta;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -171,12 +170,7 @@ class DecisionRepository {
         row.getString("status"),
         row.getString("method"),
         row.getDouble("confidence"),
-        new Delta.Credit(
-            row.getString("source"),
-            row.getString("campaign_id"),
-            row.getString("adset_id"),
-            row.getString("ad_id"),
-            row.getObject("link_id", UUID.class)),
+        CreditColumns.of(row),
         row.getObject("click_id", UUID.class),
         row.getString("ctwa_clid"),
         touchAt == null ? null : touchAt.toInstant(),

@@ -283,11 +283,6 @@ class FactLedger {
         row.getTimestamp("occurred_at").toInstant(),
         currency == null ? null : new Money(row.getLong("value_minor"), currency),
         row.getString("status"),
-        new Delta.Credit(
-            row.getString("source"),
-            row.getString("campaign_id"),
-            row.getString("adset_id"),
-            row.getString("ad_id"),
-            row.getObject("link_id", UUID.class)));
+        CreditColumns.of(row));
   }
 }

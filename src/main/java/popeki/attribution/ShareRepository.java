@@ -159,11 +159,6 @@ class ShareRepository {
         row.getLong("value_minor"),
         row.getString("value_currency"),
         row.getTimestamp("occurred_at").toInstant(),
-        new Delta.Credit(
-            row.getString("source"),
-            row.getString("campaign_id"),
-            row.getString("adset_id"),
-            row.getString("ad_id"),
-            row.getObject("link_id", UUID.class)));
+        CreditColumns.of(row));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import popeki.kernel.Money;
 import popeki.kernel.Pure;
 
 /**
@@ -23,6 +24,14 @@ final class Amounts {
    * @param number as written, without sign and scale
    */
   record Amount(BigDecimal value, @Nullable String currency, int start, int end, String number) {
+    /**
+     * @param home the currency where none was written
+     * @throws ArithmeticException when it is finer than the currency
+     */
+    Money money(String home) {
+      return Money.of(value, currency == null ? home : currency);
+    }
+
     boolean isMarked() {
       return currency != null;
     }

@@ -2,7 +2,6 @@ package popeki.conversations;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.DataClassRowMapper;
@@ -66,33 +66,20 @@ class ContactAliases {
 
   /** Every alias of a contact, with its value, the latest ones first. */
   List<Alias> of(WorkspaceId workspace, Contact contact) {
-    var all = new LinkedHashSet<>(ContactDirectory.aliasesOf(contact));
-    byte[] key = contacts.dataKey(workspace, contact.id());
-    for (Sealed row : rows(workspace, contact.id())) {
-      String value =
-          vault.openText(
-              workspace,
-              contact.id().value(),
-              key,
-              place(row.aliasType(), contact.id()),
-              row.valueSealed());
-      if (value != null) {
-        all.add(new Alias(Alias.Type.valueOf(row.aliasType().toUpperCase(Locale.ROOT)), value));
-      }
-    }
-    return List.copyOf(all);
+    return of(workspace, List.of(contact)).getOrDefault(contact.id(), List.of());
   }
 
-  /** Every alias of these contacts. */
+  /** Every alias of these contacts, of each the latest ones first. */
   Map<ContactId, List<Alias>> of(WorkspaceId workspace, Collection<Contact> people) {
-    var all = new HashMap<ContactId, List<Alias>>();
-    people.forEach(one -> all.put(one.id(), new ArrayList<>(ContactDirectory.aliasesOf(one))));
+    var all = new HashMap<ContactId, Set<Alias>>();
+    people.forEach(one -> all.put(one.id(), new LinkedHashSet<>(ContactDirectory.aliasesOf(one))));
     jdbc.sql(
             """
         select a.contact_id, a.alias_type, a.value_sealed, p.data_key
         from conversations.contact_alias a
         join conversations.contact p on p.workspace_id = a.workspace_id and p.id = a.contact_id
-        where a.workspace_id = :ws and a.contact_id = any(:ids) and a.value_sealed is not null""")
+        where a.workspace_id = :ws and a.contact_id = any(:ids) and a.value_sealed is not null
+        order by a.last_seen desc, a.alias_type""")
         .param("ws", workspace.value())
         .param("ids", all.keySet().stream().map(ContactId::value).toArray(UUID[]::new))
         .query(
@@ -106,12 +93,14 @@ class ContactAliases {
                       row.getBytes(4),
                       place(type, contact),
                       row.getBytes(3));
-              List<Alias> known = all.get(contact);
+              Set<Alias> known = all.get(contact);
               if (value != null && known != null) {
                 known.add(new Alias(Alias.Type.valueOf(type.toUpperCase(Locale.ROOT)), value));
               }
             });
-    return all;
+    var copied = new HashMap<ContactId, List<Alias>>();
+    all.forEach((contact, aliases) -> copied.put(contact, List.copyOf(aliases)));
+    return copied;
   }
 
   /**
@@ -158,9 +147,10 @@ class ContactAliases {
             """
         update conversations.contact_alias
         set contact_id = :into, value_sealed = :value, first_seen = :at, last_seen = :at,
-          source = 'webhook'
+          source = :source
         where workspace_id = :ws and alias_type = :type and alias_index = :index""")
         .param("into", into.value())
+        .param("source", Told.WITH_USER_ID.source)
         .param(
             "value",
             sealed(workspace, into, contacts.dataKey(workspace, into), type, alias.value()))

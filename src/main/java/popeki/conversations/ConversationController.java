@@ -225,10 +225,8 @@ class ConversationController {
     if (read.size() == 1
         && read.getFirst().start() == 0
         && read.getFirst().end() == typed.length()) {
-      Amounts.Amount amount = read.getFirst();
-      String currency = amount.currency();
       try {
-        return Money.of(amount.value(), currency == null ? home : currency);
+        return read.getFirst().money(home);
       } catch (ArithmeticException | IllegalArgumentException e) {
         throw ApiProblem.invalid("amount", "has more decimals than the currency");
       }

@@ -355,10 +355,7 @@ final class StageWords {
   }
 
   private @Nullable Money money(@Nullable Amount amount) {
-    if (amount == null) {
-      return null;
-    }
-    return Money.of(amount.value(), amount.currency() == null ? currency : amount.currency());
+    return amount == null ? null : amount.money(currency);
   }
 
   private boolean isDenied(Place place) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import popeki.conversations.ContactOptedOut;
@@ -153,7 +154,7 @@ class HotLeads implements Attention {
               member.actor(),
               "lead_alerts.changed",
               member.user().toString(),
-              java.util.Map.of("in_app", inApp, "by_mail", byMail));
+              Map.of("in_app", inApp, "by_mail", byMail));
         });
   }
 }

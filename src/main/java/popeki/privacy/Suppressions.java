@@ -83,17 +83,19 @@ public class Suppressions {
           () ->
               jdbc.sql(
                       """
-                  select distinct alias_index from privacy.suppression
-                  where workspace_id = :ws and alias_index = any(:indexes)
-                    and kind in ('opted_out', 'erased', 'restricted')""")
+                  select distinct alias_index, kind from privacy.suppression
+                  where workspace_id = :ws and alias_index = any(:indexes)""")
                   .param("ws", workspace.value())
                   .param(
                       "indexes",
                       whose.keySet().stream().map(ByteBuffer::array).toArray(byte[][]::new))
-                  .query(byte[].class)
-                  .list()
-                  .forEach(
-                      index -> found.addAll(whose.getOrDefault(ByteBuffer.wrap(index), Set.of()))));
+                  .query(
+                      row -> {
+                        if (Suppression.of(Set.of(row.getString("kind"))).stopsProcessing()) {
+                          var index = ByteBuffer.wrap(row.getBytes("alias_index"));
+                          found.addAll(whose.getOrDefault(index, Set.of()));
+                        }
+                      }));
     }
     return found;
   }

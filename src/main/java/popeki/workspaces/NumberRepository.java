@@ -19,7 +19,7 @@ import popeki.kernel.WorkspaceId;
 class NumberRepository {
   private final JdbcClient jdbc;
 
-  /** Whose a phone_number_id is. */
+  /** Where a number is. */
   record Location(WorkspaceId workspace, NumberId number) {}
 
   /**
@@ -32,20 +32,6 @@ class NumberRepository {
 
   NumberRepository(JdbcClient jdbc) {
     this.jdbc = jdbc;
-  }
-
-  Optional<Location> locate(String phoneNumberId) {
-    return jdbc.sql(
-            """
-        select workspace_id, number_id from workspaces.number_directory
-        where phone_number_id = :meta and released_at is null""")
-        .param("meta", phoneNumberId)
-        .query(
-            (row, index) ->
-                new Location(
-                    new WorkspaceId(row.getObject("workspace_id", UUID.class)),
-                    new NumberId(row.getObject("number_id", UUID.class))))
-        .optional();
   }
 
   /** Whose a phone_number_id is or last was. */

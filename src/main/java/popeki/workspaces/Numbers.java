@@ -213,7 +213,8 @@ public class Numbers implements SealedColumns {
       return Optional.of(cached);
     }
     Optional<ConnectedNumber> found =
-        tx.directory(() -> rows.locate(phoneNumberId))
+        tx.directory(() -> rows.holder(phoneNumberId))
+            .filter(home -> !home.released())
             .flatMap(
                 home -> tx.in(home.workspace(), () -> rows.find(home.workspace(), home.number())));
     found.ifPresent(number -> known.put(phoneNumberId, number));
