@@ -16,6 +16,7 @@ import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -301,9 +302,23 @@ final class Browser implements AutoCloseable {
   List<String> press(String selector) {
     logs(LogType.BROWSER);
     logs(LogType.PERFORMANCE);
-    driver.findElement(By.cssSelector(selector)).click();
+    click(By.cssSelector(selector));
     quiet();
     return traffic();
+  }
+
+  /** What refreshes by itself may be swapped under the finger: then nothing was pressed yet. */
+  private void click(By what) {
+    for (int swapped = 0; ; swapped++) {
+      try {
+        driver.findElement(what).click();
+        return;
+      } catch (StaleElementReferenceException e) {
+        if (swapped == 3) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** A key on what has the focus. */
